@@ -1,7 +1,7 @@
 """Canonical JSON: the exact bytes that are hashed and sealed.
 
-A subset of RFC 8785: objects with sorted ASCII keys, arrays, strings, integers, booleans and null. No floats, so that no
-two programs can spell a number differently. Instants are written in UTC with microseconds and a final `Z`.
+A subset of RFC 8785: objects with sorted ASCII keys, arrays, strings, integers, booleans and null. No floats, so that
+no two programs spell a number differently. Instants are written in UTC with microseconds and a final `Z`.
 """
 
 from __future__ import annotations

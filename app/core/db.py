@@ -1,7 +1,7 @@
 """The database: one declarative base, one engine per URL, one way to open a transaction.
 
-Nothing else in the product commits. A writing transaction on SQLite begins IMMEDIATE, so that two sellers who race for one
-laptop queue up instead of failing with "database is locked"; PostgreSQL locks the rows that services select FOR UPDATE.
+Nothing else in the product commits. A writing transaction on SQLite begins IMMEDIATE, so that two sellers who race
+for one laptop queue up instead of failing with "database is locked"; PostgreSQL locks the rows selected FOR UPDATE.
 """
 
 from __future__ import annotations
