@@ -1,0 +1,1 @@
+"""Throw-away servers for the tests: started on demand, keeping nothing, gone with the process that asked for them."""
