@@ -62,8 +62,7 @@ class Dispatcher:
         failures = [
             error
             for subscription in self._registry.subscriptions(topic)
-            if subscription.name not in done
-            and (error := self._attempt(message_id, subscription, payload)) is not None
+            if subscription.name not in done and (error := self._attempt(message_id, subscription, payload)) is not None
         ]
         self._settle(message_id, failures)
 

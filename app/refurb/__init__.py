@@ -1,0 +1,1 @@
+"""Refurbishment: evidence, audits, media, wipes, validation, tests, repairs, scrap and waste lots."""
