@@ -68,3 +68,10 @@ def store_answer(
             scope=scope, key=key, fingerprint=request_fingerprint, status=answer.status, body=answer.body, at=now
         )
     )
+
+
+def replace_answer(session: Session, scope: str, key: str, answer: StoredAnswer) -> None:
+    """Complete the answer of a key already stored; nothing happens when the key is unknown."""
+    row = session.scalar(select(IdempotencyRecord).filter_by(scope=scope, key=key))
+    if row is not None:
+        row.status, row.body = answer.status, answer.body

@@ -1,0 +1,90 @@
+"""What one running application carries: its settings, database, storage and the loaders injected by the factory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from app.core.actor import Actor
+from app.core.db import Database
+from app.jobs.dispatcher import Dispatcher
+from app.storage.blobs import BlobStore
+
+
+@dataclass(frozen=True)
+class MembershipView:
+    """One organisation that the person may act for, as the header's switcher shows it."""
+
+    id: str
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Me:
+    """The person at the screen: shown in the header, kept by Flask-Login, never stored."""
+
+    actor: Actor
+    token: str
+    name: str
+    organisation_name: str
+    role_label: str
+    memberships: tuple[MembershipView, ...] = ()
+    needs_second_factor: bool = False
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """Return what Flask-Login puts in the signed cookie: the opaque session token."""
+        return self.token
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One line of the side navigation."""
+
+    label: str
+    endpoint: str
+    icon: str = ""
+    count: int | None = None
+
+
+LoadMe = Callable[[Session, str, datetime], Me | None]
+LoadTokenActor = Callable[[Session, str, datetime], Actor | None]
+LoadNav = Callable[[Session, Actor], list[NavItem]]
+
+
+@dataclass
+class Services:
+    """Everything a request may need, reached through `services()`."""
+
+    settings: Settings
+    secret: str
+    database: Database
+    blobs: BlobStore
+    dispatcher: Dispatcher
+    load_me: LoadMe
+    load_token_actor: LoadTokenActor
+    load_nav: LoadNav
+    extensions: dict[str, object] = field(default_factory=dict)
+
+
+EXTENSION = "collecte"
+
+
+def attach(app: Flask, carried: Services) -> None:
+    """Give the application its services."""
+    app.extensions[EXTENSION] = carried
+
+
+def services() -> Services:
+    """Return the services of the running application."""
+    found: Services = current_app.extensions[EXTENSION]
+    return found
