@@ -93,7 +93,7 @@ def parse_json_list(text: str) -> Any:
     return value
 
 
-def _refuse_constant(name: str) -> NoReturn:
+def _refuse_constant(_name: str) -> NoReturn:
     raise Refusal("not_a_number")
 
 

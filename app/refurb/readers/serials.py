@@ -6,14 +6,17 @@ import re
 
 # Seen in real firmware and in anonymised reports; compared in lower case without punctuation.
 _PLACEHOLDERS = frozenset(
-    """
+    re.findall(
+        r"\w+",
+        """
     tobefilledbyoem tobefilled filledbyoem systemserialnumber chassisserialnumber baseboardserialnumber serialnumber
     systemmanufacturer systemproductname systemversion systemsku skunumber productname manufacturer notspecified
     notapplicable notavailable notprovided notsettable notpresent defaultstring default none null na nil unknown
     snunknown noinformationfoun noinformationfound empty oem invalid undefined unspecified filter redacted hidden
     anonymized anonymised sn123456789abc 123456789abc badindex outofspec typeserial emptystring serial noserial
     noserialnumber sernum modulepartnumber
-    """.split()
+    """,
+    )
 )
 _UNUSABLE_UUIDS = frozenset({"0300020004000500" + "0006000700080009", "0002000300040005" + "0006000700080009"})
 _COUNTING = ("0123456789", "123456789", "1234567890", "012345678", "12345678")

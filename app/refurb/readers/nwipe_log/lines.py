@@ -32,8 +32,9 @@ class LogLine(NamedTuple):
 def gather_runs(text: str) -> list[Run]:
     """Return the runs of a log in file order; the tool appends, so one file may hold several."""
     gatherer = _Gatherer()
-    for raw in text.splitlines():
-        gatherer.take(raw)
+    # Only a line feed ends a line: other separators may come from the free text of a firmware.
+    for raw in text.split("\n"):
+        gatherer.take(raw.removesuffix("\r"))
     return gatherer.runs
 
 

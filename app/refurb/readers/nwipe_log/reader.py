@@ -25,13 +25,12 @@ _STRENGTH: tuple[Verify, ...] = get_args(Verify)
 def read_nwipe_log(text: str) -> Reading:
     """Read every run of a log; partial when one of them does not reach its closing sentence."""
     runs = gather_runs(text)
-    wipes: list[WipeRecord] = []
-    is_whole = False
-    for run in runs:
-        listed = _listed_drives(run)
-        wipes.extend(_wipe(drive, run) for drive in listed)
-        is_whole = (is_whole or run is runs[0]) and (bool(run.closing) or not _says_something(run))
-    is_whole = is_whole and all(wipe.result != "incomplete" for wipe in wipes) and any(run.closing for run in runs)
+    wipes = [_wipe(drive, run) for run in runs for drive in _listed_drives(run)]
+    is_whole = (
+        any(run.closing for run in runs)
+        and all(run.closing or not _says_something(run) for run in runs)
+        and all(wipe.result != "incomplete" for wipe in wipes)
+    )
     return Reading(
         kind=KIND,
         status="ok" if is_whole else "partial",
@@ -84,7 +83,7 @@ def _wipe(drive: Drive, run: Run) -> WipeRecord:
 
 def _serial(drive: Drive) -> str | None:
     found, logged = drive.serial_found, drive.serial_logged
-    return clean_text(usable_serial(found if found else logged))
+    return clean_text(usable_serial(found or logged))
 
 
 def _is_serial_hidden(drive: Drive, run: Run) -> bool:
