@@ -1,0 +1,1 @@
+"""What imports cannot say about the house, read from its source."""
