@@ -1,0 +1,163 @@
+"""The words of the erasure certificate."""
+
+from certificates.blocks import Block, Column, Entries, Entry, Fact, Facts, Heading, Notice, Page, Table, known, shown
+from certificates.documents.erasure import ErasedMedium, ErasureCertificate
+from certificates.pages.shared import (
+    cell,
+    donor_facts,
+    issuer_facts,
+    joined,
+    machine_facts,
+    medium_facts,
+    medium_headline,
+    number_text,
+    short_moment_text,
+    verification_blocks,
+)
+from certificates.typography import NBSP, count, short_moment
+
+LEVEL_MEANINGS = {
+    "Clear": "Clear : les données ne se retrouvent plus par les commandes ordinaires de l’appareil.",
+    "Purge": "Purge : les données ne se retrouvent plus, même avec les moyens d’un laboratoire.",
+}
+_VERIFICATIONS = {
+    "last": "relecture du dernier passage",
+    "all": "relecture de chaque passage",
+    "firmware": "preuve d’achèvement donnée par le support",
+}
+_WHOLE = 100
+
+
+def erasure_page(document: ErasureCertificate, data_sha256: str) -> Page:
+    """Return the page: whose media, how many, each with its proof, then what is not covered."""
+    is_partial = bool(document.exceptions)
+    return Page(
+        title=document.TITLE,
+        lead=_lead(document),
+        badge="Partiel" if is_partial else "Complet",
+        badge_tone="caution" if is_partial else "good",
+        body=(
+            Facts((*donor_facts(document.donor_name, document.donor_siret, document.donation_reference),)),
+            Facts(issuer_facts(document, "Atelier")),
+            *_exception_blocks(document),
+            Heading("Supports effacés", _levels_note(document)),
+            Entries(tuple(_entry(line, index + 1) for index, line in enumerate(document.lines))),
+            Notice(
+                "Portée de ce certificat",
+                "Il porte sur les supports nommés ici, par leur numéro de série. Une personne a effacé, l’outil a "
+                "vérifié, une autre personne a validé. Il ne dit rien d’un support qui n’est pas nommé.",
+            ),
+            *verification_blocks(document, data_sha256),
+        ),
+    )
+
+
+def _lead(document: ErasureCertificate) -> str:
+    covered = len(document.lines)
+    if not document.exceptions:
+        verb = "effacés, vérifiés, puis validés" if covered >= 2 else "effacé, vérifié, puis validé"
+        return f"{count(covered, 'support de stockage', 'supports de stockage')} {verb} par une autre personne."
+    total = covered + len(document.exceptions)
+    return (
+        f"Ce certificat couvre {count(covered, 'support', 'supports')} de stockage sur {total}. "
+        f"{_not_covered(len(document.exceptions))}"
+    )
+
+
+def _not_covered(number: int) -> str:
+    return "Les autres sont nommés ci-dessous." if number >= 2 else "L’autre est nommé ci-dessous."
+
+
+def _levels_note(document: ErasureCertificate) -> str:
+    levels = sorted({line.level_claimed for line in document.lines})
+    return " ".join(LEVEL_MEANINGS[level] for level in levels)
+
+
+def _exception_blocks(document: ErasureCertificate) -> tuple[Block, ...]:
+    if not document.exceptions:
+        return ()
+    return (
+        Heading("Supports non couverts"),
+        Table(
+            (Column("Machine", 3), Column("Support", 3), Column("N° de série", 3, is_code=True), Column("Raison", 4)),
+            tuple(
+                (cell(item.machine), cell(item.medium), cell(item.serial), joined(item.reason, item.follow_up))
+                for item in document.exceptions
+            ),
+        ),
+    )
+
+
+def _entry(line: ErasedMedium, rank: int) -> Entry:
+    return Entry(
+        rank=str(rank),
+        headline=medium_headline(line),
+        code=line.medium_serial,
+        badge=f"{line.level_claimed} · effacé, validé",
+        facts=(
+            *machine_facts(line),
+            *medium_facts(line),
+            *_method_facts(line),
+            *_time_facts(line),
+            *_check_facts(line),
+            *_people_facts(line),
+            Fact("Rapport de l’outil, empreinte SHA-256", line.report_sha256, is_code=True),
+            *known("Image de démarrage, empreinte SHA-256", line.image_sha256, is_code=True),
+            *(Fact("Réserve", reserve) for reserve in line.reserves),
+        ),
+    )
+
+
+def _method_facts(line: ErasedMedium) -> tuple[Fact, ...]:
+    return (
+        shown("Norme et édition", line.norm),
+        Fact("Niveau atteint", line.level_claimed),
+        shown("Méthode", line.method_label or line.method_id),
+        Fact("Code de la méthode", line.method_id, is_code=True),
+        *known("Commande", line.command, is_code=True),
+        *known("Passages", number_text(line.passes)),
+        shown("Outil et version", joined(line.tool, line.tool_version)),
+    )
+
+
+def _time_facts(line: ErasedMedium) -> tuple[Fact, ...]:
+    zone = line.time_zone or "fuseau non indiqué" + (
+        f", rapport reçu le {short_moment(line.received_at)}" if line.received_at else ""
+    )
+    return (
+        shown("Début", short_moment_text(line.started_at)),
+        shown("Fin", short_moment_text(line.ended_at)),
+        Fact("Fuseau horaire", zone),
+    )
+
+
+def _check_facts(line: ErasedMedium) -> tuple[Fact, ...]:
+    counters = (("passage", line.errors_pass), ("relecture", line.errors_verify), ("écriture", line.errors_fsync))
+    errors = ", ".join(f"{name}{NBSP}: {value}" for name, value in counters if value is not None)
+    return (
+        shown("Vérification", _VERIFICATIONS.get(line.verification_type, line.verification_type)),
+        shown("Étendue vérifiée", _coverage(line.verification_coverage_percent)),
+        Fact("Résultat", "effacement réussi, vérification réussie"),
+        *known("Erreurs comptées par l’outil", errors),
+        *known("Secteurs réalloués", number_text(line.reallocated_sectors)),
+        *known("HPA et DCO avant", line.hpa_dco_before),
+        *known("HPA et DCO après", line.hpa_dco_after),
+        *known("Verrous", line.lock_status),
+    )
+
+
+def _coverage(value: int | None) -> str:
+    if value is None:
+        return ""
+    return "tout l’espace adressable" if value == _WHOLE else f"{value}{NBSP}%"
+
+
+def _people_facts(line: ErasedMedium) -> tuple[Fact, ...]:
+    return (
+        shown("Effacé par", line.operator_id),
+        Fact("Validé par", line.validator_id),
+        shown("Validé le", short_moment_text(line.validated_at)),
+        shown("Destination", line.destination),
+    )
+
+
