@@ -13,10 +13,10 @@ GROUPS = {
     "catalog": "app.catalog.cli:catalog",
     "relays": "app.relays.cli:relays",
     "custody": "app.custody.cli:custody",
-    "db": "app.server.cli:db",
+    "db": "app.server:db",
     "demo": "app.demo.cli:demo",
-    "serve": "app.server.cli:serve",
-    "worker": "app.server.cli:worker",
+    "serve": "app.server:serve",
+    "worker": "app.server:worker",
 }
 
 

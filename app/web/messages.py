@@ -24,6 +24,7 @@ CORE_MESSAGES: Catalogue = {
     "core.not_a_number": ("Ce n’est pas un nombre.", "Écrivez un nombre entier, par exemple 12."),
     "core.number_out_of_range": ("Ce nombre est hors limites.", "Écrivez un nombre entre {low} et {high}."),
     "core.not_a_date": ("Cette date n’existe pas.", "Écrivez-la ainsi : 03/11/2026."),
+    "core.not_an_hour": ("Cette heure n’existe pas.", "Écrivez-la ainsi : 14 h 30."),
     "core.not_an_amount": ("Ce n’est pas un montant.", "Écrivez-le ainsi : 85,00."),
     "core.not_a_siret": ("Ce SIRET n’est pas correct.", "Vérifiez ses 14 chiffres."),
     "core.not_an_email": ("Cette adresse e-mail n’est pas complète.", "Écrivez-la ainsi : nom@exemple.fr."),

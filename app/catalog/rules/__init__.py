@@ -1,0 +1,1 @@
+"""What the catalog answers, one module per subject; `catalog.Catalog` is the way in."""

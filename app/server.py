@@ -1,0 +1,137 @@
+"""Commands that run the product: serve, worker, and the database's own."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from app.config import Settings
+    from app.core.db import Database
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def serve(host: str, port: int) -> None:
+    """Serve the embedded edition; the database is created and migrated on first start."""
+    from waitress import serve as serve_wsgi
+
+    from app.factory import build_app
+
+    settings = _settings(port)
+    _pin_to_one_core()
+    database = _prepare(settings)
+    application = build_app(settings)
+    if settings.demo:
+        from app.demo.load import load_when_empty, print_logins
+
+        load_when_empty(settings, progress=True)
+        print_logins(settings)
+    database.dispose()
+    click.echo(f"Collecte : http://localhost:{port}")
+    sys.stdout.flush()
+    serve_wsgi(application, host=host, port=port, threads=4, ident=None, max_request_body_size=settings.upload_limit * 2)
+
+
+@click.command()
+def worker() -> None:
+    """Dispatch the outbox and run its jobs from Redis (needs REDIS_URL)."""
+    from rq import SimpleWorker
+
+    from app.config import load_secret_key
+    from app.factory import build_services, configure_logging, start_dispatcher
+    from app.jobs.executors import rq_queue
+
+    settings = _settings(None)
+    if not settings.redis_url:
+        raise click.UsageError("REDIS_URL is not set: the embedded edition delivers in the web process")
+    configure_logging()
+    carried = build_services(settings, load_secret_key(settings))
+    start_dispatcher(carried)
+    queue = rq_queue(settings.redis_url)
+    SimpleWorker([queue], connection=queue.connection, serializer=queue.serializer).work(logging_level="WARNING")
+
+
+@click.group()
+def db() -> None:
+    """The database: migrations and checks."""
+
+
+@db.command("upgrade")
+def upgrade_command() -> None:
+    """Bring the schema to the latest revision."""
+    _prepare(_settings(None)).dispose()
+    click.echo("The schema is up to date.", err=True)
+
+
+@db.command("check")
+@click.option("--json", "as_json", is_flag=True)
+def check_command(as_json: bool) -> None:  # noqa: FBT001 - click hands flags over by position
+    """Check that the schema equals the models, that foreign keys hold, and that custody chains hold."""
+    from app.core.db import Database
+
+    database = Database(_settings(None).effective_database_url)
+    problems = find_problems(database)
+    database.dispose()
+    if as_json:
+        click.echo(json.dumps({"status": "broken" if problems else "sound", "problems": problems}))
+    else:
+        click.echo("\n".join(problems) or "sound")
+    sys.exit(1 if problems else 0)
+
+
+def find_problems(database: Database) -> list[str]:
+    """Return everything wrong with a database, in words."""
+    from app import schema
+    from app.custody.verification import verify_custody
+
+    problems = schema.differences(database)
+    with database.read() as session:
+        if database.is_sqlite:
+            rows = session.connection().exec_driver_sql("PRAGMA foreign_key_check").all()
+            problems.extend(f"foreign key: {row[0]} row {row[1]} -> {row[2]}" for row in rows)
+        report = verify_custody(session)
+        if report.first_break is not None:
+            broken = report.first_break
+            problems.append(f"custody: {broken.chain} event {broken.seq}: {broken.why}")
+    return problems
+
+
+def _settings(port: int | None) -> Settings:
+    from app.config import SettingsError, read_settings
+
+    environment = dict(os.environ)
+    if port is not None:
+        environment.setdefault("COLLECTE_PUBLIC_URL", f"http://localhost:{port}")
+    try:
+        return read_settings(environment)
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _prepare(settings: Settings) -> Database:
+    """Create the data folder, migrate the database, and load catalog rows that it lacks."""
+    from app import schema
+    from app.catalog.services import load_seed
+    from app.core.db import Database
+
+    Path(settings.data_dir).mkdir(parents=True, exist_ok=True)
+    database = Database(settings.effective_database_url)
+    schema.upgrade(database)
+    from datetime import UTC, datetime
+
+    with database.transaction() as session:
+        load_seed(session, now=datetime.now(UTC))
+    return database
+
+
+def _pin_to_one_core() -> None:
+    """Several threads of one process are faster on one core than on two (measured; ADR 0010)."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
