@@ -32,7 +32,7 @@ class LazyGroup(click.Group):
         if cmd_name not in GROUPS:
             return None
         path, _, attribute = GROUPS[cmd_name].partition(":")
-        if importlib.util.find_spec(path) is None:
+        if importlib.util.find_spec(path.rpartition(".")[0]) is None or importlib.util.find_spec(path) is None:
             return None
         command: click.Command = getattr(importlib.import_module(path), attribute)
         return command

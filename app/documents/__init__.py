@@ -1,0 +1,1 @@
+"""Documents: numbered without gaps, sealed, superseded but never edited, listed for their donor, verifiable by anyone."""

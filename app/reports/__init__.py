@@ -1,0 +1,1 @@
+"""Reports: pages that compose several slices (home, donation, device, search, queue, system); they write nothing."""
