@@ -1,0 +1,1 @@
+"""Rules of accounts: roles and powers, passwords, slowing down guesses, limits of sessions and tokens."""
