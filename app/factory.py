@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import importlib.metadata
 import importlib.util
 import logging
 from types import ModuleType
 
 import structlog
-from flask import Flask, Response, flash, request
+from flask import Flask, Response, request
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
@@ -27,6 +28,7 @@ from app.web.request import current_me, now, once_token, read, remember_location
 
 SLICES_WITH_PAGES = ("accounts", "catalog", "custody", "donors", "logistics", "refurb", "relays", "documents", "reports")
 SESSION_HOURS = 12
+VERSION = importlib.metadata.version("collecte")
 
 
 def build_app(given: Settings | None = None) -> Flask:
@@ -134,6 +136,7 @@ def _configure(app: Flask, settings: Settings, secret: str) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(french.FILTERS)
+    app.jinja_env.globals["once_token"] = once_token
 
 
 def _set_up_login(app: Flask) -> None:
@@ -169,7 +172,7 @@ def _layout_values() -> dict[str, object]:
         with read() as session:
             items = services().load_nav(session, me.actor)
     settings = services().settings
-    return {"me": me, "nav": items, "is_demo": settings.demo, "once_token": once_token, "flash": flash, "now": now()}
+    return {"me": me, "nav": items, "is_demo": settings.demo, "version": VERSION, "now": now()}
 
 
 def _register_slices(app: Flask) -> None:

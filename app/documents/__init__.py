@@ -1,1 +1,1 @@
-"""Documents: numbered without gaps, sealed, superseded but never edited, listed for their donor, verifiable by anyone."""
+"""Documents: numbered without gaps, sealed, superseded but never edited, and verifiable by anyone."""
