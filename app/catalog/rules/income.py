@@ -62,21 +62,21 @@ def threshold(base: Decimal, per_half_part: Decimal, parts: Decimal) -> Decimal:
 
 def scales_in_force(rows: Iterable[Row], on: date) -> list[IncomeScale]:
     """Return the scales that hold figures and are in force on a day, the most recent first."""
-    known = in_force(rows, on)
-    scales = (_scale_of(row, known) for row in known)
+    rows = list(rows)
+    by_key = {row.key: row for row in rows}
+    scales = (_scale_of(row, by_key.get(row.text("derived_from"), row)) for row in in_force(rows, on))
     return sorted((scale for scale in scales if scale), key=lambda scale: scale.valid_from, reverse=True)
 
 
-def _scale_of(row: Row, known: list[Row]) -> IncomeScale | None:
-    """Read a row; a scale told as a multiple of another takes its figures, a scale without figures is None."""
-    parent = next((other for other in known if other.key == row.text("derived_from")), None) if _derived(row) else row
-    if parent is None or not parent.text("base_eur"):
+def _scale_of(row: Row, figures: Row) -> IncomeScale | None:
+    """Read a row with the row that holds its figures: its own, or the scale of which it is a multiple."""
+    if not figures.text("base_eur"):
         return None
     return IncomeScale(
         row_id=row.row_id,
         bareme_id=row.text("bareme_id"),
-        base=parent.decimal("base_eur"),
-        per_half_part=parent.decimal("per_half_part_eur"),
+        base=figures.decimal("base_eur"),
+        per_half_part=figures.decimal("per_half_part_eur"),
         multiplier=row.find_decimal("multiplier"),
         income_year_min=row.find_integer("income_year_min"),
         income_year_max=row.find_integer("income_year_max"),
@@ -86,7 +86,3 @@ def _scale_of(row: Row, known: list[Row]) -> IncomeScale | None:
         source=row.source,
         status=row.status,
     )
-
-
-def _derived(row: Row) -> bool:
-    return bool(row.text("derived_from"))
