@@ -13,6 +13,7 @@ from app.refurb.readers.wording import RESULTS, STATUSES, WARNINGS
 
 _COLOURS = {"ok": "green", "partial": "yellow", "unreadable": "red", "refused": "red"}
 _GOOD_RESULT = "success"
+_TYPES = {"hdd": "disque dur", "ssd": "SSD", "nvme": "SSD NVMe", "emmc": "eMMC", "unknown": "type inconnu"}
 
 
 @click.group()
@@ -63,7 +64,7 @@ def _show_audit(audit: AuditRecord) -> None:
         click.echo(f"  {audit.cpu or 'processeur inconnu'}, mémoire {_binary(audit.ram_bytes)}")
     for medium in audit.media:
         place = "" if medium.internal else ", amovible"
-        click.echo(f"  {_medium(medium.model, medium.serial, medium.size_bytes)}, {medium.type}{place}")
+        click.echo(f"  {_medium(medium.model, medium.serial, medium.size_bytes)}, {_TYPES[medium.type]}{place}")
 
 
 def _show_wipe(wipe: WipeRecord) -> None:

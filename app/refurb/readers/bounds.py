@@ -12,7 +12,8 @@ MAX_DEPTH = 100
 MAX_NODES = 200_000
 MAX_MEDIUM_BYTES = 10**15
 MAX_RAM_BYTES = 10**14
-MAX_LINES = 100_000
+MAX_LINE = 2000
+MAX_LINES = 60_000
 MAX_MEDIA = 500
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
@@ -123,10 +124,11 @@ def _check_shape(value: object) -> None:
         level = following
 
 
-_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+# An open string at the end matches too, so that no part of a text is ever looked at twice.
+_STRINGS = re.compile(r'"(?:[^"\\]|\\.?)*+(?:"|\Z)', re.DOTALL)
 
 
 def _is_cut(text: str) -> bool:
-    """Say whether brackets or a string are still open at the end."""
+    """Say whether brackets are still open at the end; an open string leaves its own brackets open."""
     rest = _STRINGS.sub("", text)
-    return '"' in rest or rest.count("{") + rest.count("[") > rest.count("}") + rest.count("]")
+    return rest.count("{") + rest.count("[") > rest.count("}") + rest.count("]")

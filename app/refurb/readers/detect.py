@@ -23,14 +23,14 @@ _NWIPE_WORDS = re.compile(
 # Tried in this order on text that is neither JSON nor XML.
 _TEXT_SIGNATURES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("nwipe-pdf", re.compile(r"Disk Erasure Report|Disk Erasure Certificate")),
-    ("hdparm-erase", re.compile(r"SECURITY_ERASE|SECURITY_SET_PASS|hdparm .*--security-erase|SANITIZE feature")),
+    ("hdparm-erase", re.compile(r"SECURITY_ERASE|SECURITY_SET_PASS|hdparm .{0,200}?--security-erase|SANITIZE feature")),
     ("dmidecode", re.compile(r"^# dmidecode |^Handle 0x[0-9A-F]{4}, DMI type \d", re.MULTILINE)),
     ("hdparm", re.compile(r"^ATA device, with|^ATAPI .*, with|Master password revision code", re.MULTILINE)),
-    ("nvme-sanitize-log", re.compile(r"Sanitize Progress .*SPROG|Sanitize Status .*SSTAT")),
+    ("nvme-sanitize-log", re.compile(r"Sanitize Progress .{0,60}?SPROG|Sanitize Status .{0,60}?SSTAT")),
     ("nvme-format", re.compile(r"Success formatting namespace|\bnvme format ")),
     ("blkdiscard", re.compile(r"^\S+: (?:Discarded|Zero-filled) \d+ bytes|\bblkdiscard ", re.MULTILINE)),
     ("shred", re.compile(r"^shred: ", re.MULTILINE)),
-    ("inxi", re.compile(r"^\s*System:\s[\s\S]{0,4000}?^\s*Machine:\s", re.MULTILINE)),
+    ("inxi", re.compile(r"^[ \t]*System:\s[\s\S]{0,4000}?^[ \t]*Machine:\s", re.MULTILINE)),
     ("battery", re.compile(r"energy-full-design:|energy-full:")),
     (
         "windows",
@@ -103,7 +103,7 @@ def _text_kind(text: str) -> str:
 
 
 def _xml_kind(text: str) -> str:
-    if re.search(r"<!ENTITY|<!DOCTYPE[^>]*\[", text, re.IGNORECASE):
+    if re.search(r"<!ENTITY|<!DOCTYPE[^>\[<]{0,1000}\[", text, re.IGNORECASE):
         raise Refusal("entities")
     head = text[:_HEAD]
     if "<blancco_data" in head or "<blancco" in head:

@@ -8,9 +8,9 @@ from app.refurb.readers.bounds import MAX_RAM_BYTES, clean_text
 from app.refurb.readers.records import AuditRecord, Reading
 from app.refurb.readers.serials import named, usable_serial, usable_uuid
 
-_HANDLE = re.compile(r"^\s*Handle 0x[0-9A-Fa-f]+, DMI type (\d{1,3}),.*$", re.MULTILINE)
+_HANDLE = re.compile(r"^[ \t]*Handle 0x[0-9A-Fa-f]+, DMI type (\d{1,3}),.*$", re.MULTILINE)
 _VERSION = re.compile(r"^# dmidecode (\S+)", re.MULTILINE)
-_FIELD = re.compile(r"^\s+([A-Z][A-Za-z0-9 -]{1,40}): *(.*)$")
+_FIELD = re.compile(r"^[ \t]+([A-Z][A-Za-z0-9 -]{1,40}): *(.*)$")
 _SIZE = re.compile(r"(\d{1,9}) (kB|KB|MB|GB|TB)\b")
 _UNITS = {"kB": 2**10, "KB": 2**10, "MB": 2**20, "GB": 2**30, "TB": 2**40}
 _SYSTEM, _CHASSIS, _PROCESSOR, _MEMORY = "1", "3", "4", "17"

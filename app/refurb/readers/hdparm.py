@@ -8,13 +8,13 @@ from app.refurb.readers.bounds import MAX_MEDIA, clean_text, size_in_bytes
 from app.refurb.readers.records import AuditRecord, MediumRecord, MediumType, Reading
 from app.refurb.readers.serials import named, usable_serial
 
-_DEVICE = re.compile(r"^/dev/\S+:\s*$", re.MULTILINE)
-_MODEL = re.compile(r"^\s*Model Number:\s*(.*)$", re.MULTILINE)
-_SERIAL = re.compile(r"^\s*Serial Number:\s*(.*)$", re.MULTILINE)
-_SECTORS = re.compile(r"^\s*LBA(?:48)?\s+user addressable sectors:\s*(\d{1,15})", re.MULTILINE)
-_SECTOR_SIZE = re.compile(r"^\s*Logical(?:/Physical)?\s+Sector size:\s*(\d{1,6}) bytes", re.MULTILINE)
+_DEVICE = re.compile(r"^/dev/\S+:[ \t]*\r?$", re.MULTILINE)
+_MODEL = re.compile(r"^[ \t]*Model Number:[ \t]*(.*)$", re.MULTILINE)
+_SERIAL = re.compile(r"^[ \t]*Serial Number:[ \t]*(.*)$", re.MULTILINE)
+_SECTORS = re.compile(r"^[ \t]*LBA(?:48)?\s+user addressable sectors:\s*(\d{1,15})", re.MULTILINE)
+_SECTOR_SIZE = re.compile(r"^[ \t]*Logical(?:/Physical)?\s+Sector size:\s*(\d{1,6}) bytes", re.MULTILINE)
 _ROTATION = re.compile(r"Nominal Media Rotation Rate:\s*(.*)")
-_SECURITY = re.compile(r"^(\s*)(not\s+)?(enabled|locked|frozen)\s*$", re.MULTILINE)
+_SECURITY = re.compile(r"^([ \t]*)(not[ \t]+)?(enabled|locked|frozen)[ \t]*\r?$", re.MULTILINE)
 
 
 def read_hdparm(text: str) -> Reading:

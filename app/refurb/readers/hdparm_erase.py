@@ -11,12 +11,12 @@ import re
 from app.refurb.readers.bounds import MAX_MEDIA, clean_text
 from app.refurb.readers.records import Reading, Result, WipeRecord
 
-_COMMAND = re.compile(r"^\s*(?:[+#$] )?(?:sudo )?hdparm .*$", re.MULTILINE)
+_COMMAND = re.compile(r"^[ \t]*(?:[+#$] )?(?:sudo )?hdparm .*$", re.MULTILINE)
 _ERASE = re.compile(r"--security-erase(?:-enhanced)?\b|--sanitize-(?:block-erase|crypto-scramble|overwrite)\b")
 _FAILURE = re.compile(
     r"SG_IO: |FAILED|not supported|Input/output error|frozen|Permission denied|No such|aborted|RC=[1-9]", re.IGNORECASE
 )
-_DEVICE = re.compile(r"^(/dev/\S{1,100}):\s*$", re.MULTILINE)
+_DEVICE = re.compile(r"^(/dev/\S{1,100}):[ \t]*\r?$", re.MULTILINE)
 _ISSUED = re.compile(r"Issuing SECURITY_ERASE|Issuing SANITIZE")
 
 

@@ -81,10 +81,19 @@ class ReaderProcess:
     def _running(self) -> subprocess.Popen[bytes]:
         """Return a living child of this very process: after a fork, the pipe of the parent is not ours to use."""
         if self._owner != os.getpid():
-            self._child, self._owner = None, os.getpid()
+            self._forget()
         if self._child is None or self._child.poll() is not None:
             self._child = _start()
         return self._child
+
+    def _forget(self) -> None:
+        """Close our copies of the pipes of another process's child, and let that process end it."""
+        child, self._child, self._owner = self._child, None, os.getpid()
+        if child is not None:
+            for pipe in _pipes(child):
+                pipe.close()
+            # It is no child of ours: this keeps `Popen` from waiting for it.
+            child.returncode = 0
 
     def _stop(self) -> None:
         child, self._child = self._child, None

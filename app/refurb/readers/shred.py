@@ -8,7 +8,9 @@ from app.refurb.readers.bounds import MAX_MEDIA, clean_text, size_in_bytes, whol
 from app.refurb.readers.records import Reading, WipeRecord
 
 _PASS = re.compile(
-    r"^shred: (.+?): pass (\d+)/(\d+) \((.{1,20}?)\)\.\.\.(?:\S+?/(\d+(?:\.\d+)?)([KMGT]iB)? \d+%)?", re.MULTILINE
+    r"^shred: (.{1,200}?): pass (\d{1,6})/(\d{1,6}) \((.{1,20}?)\)\.\.\."
+    r"(?:\S{1,40}?/(\d{1,15}(?:\.\d{1,6})?)([KMGT]iB)? \d+%)?",
+    re.MULTILINE,
 )
 _UNITS = {"": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from app.refurb.readers.bounds import MAX_MEDIA, Refusal, clean_text, size_in_bytes, whole_number
+from app.refurb.readers.bounds import MAX_LINE, MAX_LINES, MAX_MEDIA, Refusal, clean_text, size_in_bytes, whole_number
 from app.refurb.readers.nwipe_log.facts import Run
 from app.refurb.readers.nwipe_log.tables import Tables
 
@@ -33,8 +33,11 @@ def gather_runs(text: str) -> list[Run]:
     """Return the runs of a log in file order; the tool appends, so one file may hold several."""
     gatherer = _Gatherer()
     # Only a line feed ends a line: other separators may come from the free text of a firmware.
-    for raw in text.split("\n"):
-        gatherer.take(raw.removesuffix("\r"))
+    lines = text.split("\n")
+    if len(lines) > MAX_LINES:
+        raise Refusal("too_many_values")
+    for raw in lines:
+        gatherer.take(raw.removesuffix("\r")[:MAX_LINE])
     return gatherer.runs
 
 
