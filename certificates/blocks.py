@@ -93,7 +93,23 @@ class Signatures:
     boxes: tuple[tuple[str, str], ...]
 
 
-Block = Heading | Prose | Notice | Facts | Table | Entries | Signatures
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One line that warns, right under the title."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How anyone checks the document, in small print at its end."""
+
+    title: str
+    text: str
+    facts: tuple[Fact, ...]
+
+
+Block = Check | Heading | Prose | Notice | Facts | Table | Entries | Signatures | Strip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """From the words of a page to rows on paper: sizes, columns and white space of every kind of block."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from math import ceil
 
 
 from certificates import blocks, brand, fonts
 from certificates.composition import CONTENT_WIDTH, Badge, Cell, Line, Row, Rows, Style, set_lines
+from certificates.typography import NBSP, UNKNOWN
 
 LABEL = Style(fonts.REGULAR, 7.6, 10, brand.INK_SOFT)
 VALUE = Style(fonts.REGULAR, 10, 13.5)
@@ -14,6 +17,9 @@ SMALL = Style(fonts.REGULAR, 8.2, 10.8)
 SMALL_CODE = Style(fonts.MONO, 7.3, 10.8)
 SMALL_UNKNOWN = Style(fonts.REGULAR, 8.2, 10.8, brand.INK_SOFT)
 SMALL_LABEL = Style(fonts.REGULAR, 6.8, 9, brand.INK_SOFT)
+SMALL_PROSE = Style(fonts.REGULAR, 8.2, 11.4, brand.INK_SOFT)
+STRIP = Style(fonts.BOLD, 9.2, 13, brand.ON_APRICOT)
+CHECK_TITLE = Style(fonts.BOLD, 9.8, 13.5, brand.PINE)
 HEADING = Style(fonts.BOLD, 12.5, 16, brand.PINE)
 LEAD = Style(fonts.REGULAR, 12, 17)
 PROSE = Style(fonts.REGULAR, 9.5, 13.5)
@@ -45,17 +51,21 @@ def flowables(body: Sequence[blocks.Block]) -> list[Rows]:
 def _flowable(block: blocks.Block, lead: tuple[Row, ...]) -> Rows:
     match block:
         case blocks.Facts():
-            return Rows(_facts(block), lead=lead, space_after=14)
+            return Rows(_facts(block), lead=lead, space_after=6)
         case blocks.Table():
-            return Rows(_table_rows(block), lead=lead, header=(_table_header(block),), space_after=16)
+            return Rows(_table_rows(block), lead=lead, header=(_table_header(block),), space_after=12)
         case blocks.Entries():
             return Rows([row for item in block.items for row in _entry(item, block.columns)], lead=lead, space_after=14)
         case blocks.Notice():
-            return Rows((_notice(block),), lead=lead, space_after=14)
+            return Rows((_notice(block),), lead=lead, space_after=9)
         case blocks.Signatures():
             return Rows((_signatures(block),), lead=lead, space_after=12)
         case blocks.Prose():
             return Rows((_paragraph(block.text, PROSE),), lead=lead, space_after=10)
+        case blocks.Check():
+            return Rows(_check(block), lead=lead)
+        case blocks.Strip():
+            return Rows((_strip(block.text),), lead=lead, space_after=10)
         case blocks.Heading():
             return Rows(_heading(block))
 
@@ -78,7 +88,7 @@ def _heading(block: blocks.Heading) -> tuple[Row, ...]:
 
 def _facts(block: blocks.Facts) -> list[Row]:
     grid = _Grid(block.columns, 0.0, LABEL, VALUE, VALUE_CODE, VALUE_UNKNOWN)
-    return grid.rows(block.items, above=0.0, below=7.0)
+    return grid.rows(block.items, above=0.0, below=6.0)
 
 
 class _Grid:
@@ -108,7 +118,9 @@ class _Grid:
     def _span(self, item: blocks.Fact) -> int:
         style = self._style(item)
         needed = fonts.faces()[style.font].width(item.value, style.size)
-        return min(self.columns, 1 if needed <= 2 * (self.step - _GUTTER) else self.columns)
+        if not item.is_code:  # prose reads well on two lines, a code does not
+            needed /= 1.9
+        return max(1, min(self.columns, ceil((needed + _GUTTER) / self.step)))
 
     def _style(self, item: blocks.Fact) -> Style:
         if item.is_unknown:
@@ -125,7 +137,7 @@ def _columns_of(table: blocks.Table) -> list[tuple[blocks.Column, float, float]]
     unit = (CONTENT_WIDTH - 12) / sum(column.share for column in table.columns)
     placed, x = [], 6.0
     for column in table.columns:
-        placed.append((column, x, unit * column.share - 8))
+        placed.append((column, x, unit * column.share - (16 if column.is_number else 8)))
         x += unit * column.share
     return placed
 
@@ -151,12 +163,12 @@ def _table_row(columns: list[tuple[blocks.Column, float, float]], values: Sequen
         Cell(x, width, _cell_lines(value, column, style, width), is_right=column.is_number)
         for (column, x, width), value in zip(columns, values, strict=True)
     )
-    return Row(cells, above=5, below=5, rule=brand.LINE)
+    return Row(cells, above=4, below=4.5, rule=brand.LINE)
 
 
 def _cell_lines(value: str, column: blocks.Column, style: Style, width: float) -> tuple[Line, ...]:
-    if value == blocks.UNKNOWN:
-        return set_lines(value, SMALL_UNKNOWN, width)
+    if value == UNKNOWN:
+        return set_lines(value.replace(NBSP, " "), LABEL, width)
     return set_lines(value, TABLE_CODE if column.is_code and style is TABLE_CELL else style, width)
 
 
@@ -177,8 +189,6 @@ def _entry(item: blocks.Entry, columns: int) -> list[Row]:
 
 
 def _kept_together(rows: list[Row]) -> list[Row]:
-    from dataclasses import replace
-
     *inner, last = rows
     return [*(replace(row, is_kept_with_next=True) for row in inner), replace(last, below=8, rule=brand.LINE)]
 
@@ -192,11 +202,25 @@ def _notice(block: blocks.Notice) -> Row:
     return Row((Cell(16, inner, lines),), above=9, below=10, ground=ground, bar=bar)
 
 
+def _strip(text: str) -> Row:
+    inner = CONTENT_WIDTH - 32
+    lines = set_lines(text, STRIP, inner)
+    return Row((Cell(16, inner, lines),), above=5, below=5.5, ground=brand.APRICOT_TINT, bar=brand.APRICOT)
+
+
+def _check(block: blocks.Check) -> list[Row]:
+    grid = _Grid(1, 0.0, SMALL_LABEL, SMALL, SMALL_CODE, SMALL_UNKNOWN)
+    title = Row((Cell(0, CONTENT_WIDTH, set_lines(block.title, CHECK_TITLE, CONTENT_WIDTH)),), above=6, below=1)
+    text = Row((Cell(0, CONTENT_WIDTH, set_lines(block.text, SMALL_PROSE, CONTENT_WIDTH)),), below=4)
+    rows = [title, text, *grid.rows(block.facts, above=0, below=2.5)]
+    return [replace(row, is_kept_with_next=True) for row in rows[:-1]] + rows[-1:]
+
+
 def _signatures(block: blocks.Signatures) -> Row:
     width = (CONTENT_WIDTH - _GUTTER * (len(block.boxes) - 1)) / len(block.boxes)
     cells, frames = [], []
     for index, (role, name) in enumerate(block.boxes):
         x = index * (width + _GUTTER)
         cells.append(Cell(x, width, set_lines(role, LABEL, width) + set_lines(name, VALUE, width)))
-        frames.append((x, width, 64.0))
+        frames.append((x, width, 56.0))
     return Row(tuple(cells), boxes=tuple(frames))

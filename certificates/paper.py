@@ -18,11 +18,11 @@ from certificates.typography import clean, day, siret
 WIDTH, HEIGHT = A4
 LEFT = (WIDTH - CONTENT_WIDTH) / 2
 QR_SIZE = 74.0
-FIRST_RULE = HEIGHT - 150
+FIRST_RULE = HEIGHT - 148
 LATER_RULE = HEIGHT - 58
 FOOT = 58.0
 DEMO_TITLE = "Sans valeur probante"
-DEMO_TEXT = "Scellé par une autorité de développement : ce document ne prouve rien."
+DEMO_TEXT = "Sans valeur probante : scellé par une autorité de développement, ce document ne prouve rien."
 
 
 def draw(document: Document, page: blocks.Page, data: bytes, data_sha256: str) -> bytes:
@@ -55,7 +55,7 @@ def keywords_of(document: Document, data_sha256: str) -> str:
 def _opening(document: Document, page: blocks.Page) -> list[Any]:
     story: list[Any] = [layout.lead_sentence(page.lead, CONTENT_WIDTH)]
     if document.is_demo_ca:
-        story.extend(layout.flowables([blocks.Notice(DEMO_TITLE, DEMO_TEXT, "caution")]))
+        story.extend(layout.flowables([blocks.Strip(DEMO_TEXT)]))
     return story
 
 
@@ -70,7 +70,7 @@ def _page_templates(document: Document, page: blocks.Page) -> list[Any]:
         _draw_later_header(canvas, document, page)
 
     return [
-        PageTemplate("first", [frame(FIRST_RULE - 14)], onPage=first),
+        PageTemplate("first", [frame(FIRST_RULE - 11)], onPage=first),
         PageTemplate("later", [frame(LATER_RULE - 12)], onPage=later),
     ]
 

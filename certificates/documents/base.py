@@ -1,10 +1,15 @@
 """What every document carries, and how a document knows that it may not be issued yet."""
 
+import re
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any, ClassVar, Self
 
 from certificates import records
+
+
+LONGEST_URL = 300  # a QR code that a phone still reads from paper
+_NUMBER = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
 def must(row: str = "", default: object = "") -> Any:
@@ -65,6 +70,15 @@ class Document:
 
     def contradictions(self) -> list[str]:
         """Return why issuing would make the document say something untrue; an empty list means it may be issued."""
+        found = []
+        if self.number and not _NUMBER.fullmatch(self.number):
+            found.append("number: letters, digits and hyphens only")
+        if len(self.verify_url) > LONGEST_URL:
+            found.append(f"verify_url: more than {LONGEST_URL} characters")
+        return [*found, *self.own_contradictions()]
+
+    def own_contradictions(self) -> list[str]:
+        """Return the contradictions that only this kind of document can have."""
         return []
 
 

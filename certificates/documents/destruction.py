@@ -47,7 +47,7 @@ class DestructionCertificate(Document):
     lines: tuple[DestroyedMedium, ...] = must("", ())
     residues: tuple[DestructionResidue, ...] = shown("", ())
 
-    def contradictions(self) -> list[str]:
+    def own_contradictions(self) -> list[str]:
         """The person who validates is not the one who destroyed."""
         found: list[str] = []
         for index, line in enumerate(self.lines):

@@ -58,7 +58,7 @@ class SaleReceipt(Document):
     after_sales_contact: str = shown("after-sales contact")
     privacy_notice: str = shown("privacy notice")
 
-    def contradictions(self) -> list[str]:
+    def own_contradictions(self) -> list[str]:
         """The sums agree, the guarantee ends after the sale, and nothing second-hand is called new (R. 122-5)."""
         found = []
         total = self.total_cents

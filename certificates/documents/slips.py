@@ -37,7 +37,7 @@ class ReceptionSlip(Document):
     received_by: str = must("received by")
     remarks: str = shown("remarks")
 
-    def contradictions(self) -> list[str]:
+    def own_contradictions(self) -> list[str]:
         """A refusal always carries its reason."""
         return [
             f"lines[{index}].refusal_reason: a refusal carries its reason"
@@ -114,7 +114,7 @@ class DeliverySlip(Document):
     received_by: str = known("received by")
     reserves: str = shown("reserves")
 
-    def contradictions(self) -> list[str]:
+    def own_contradictions(self) -> list[str]:
         """A transfer price never exceeds the cap of the day."""
         return [
             f"lines[{index}].transfer_price_cents: above the cap"

@@ -71,7 +71,7 @@ class WeeeCertificate(Document):
                 found.append("bsd_number or register_id")
         return found
 
-    def contradictions(self) -> list[str]:
+    def own_contradictions(self) -> list[str]:
         """The status is one of two words, and the shares of a mass never exceed the whole."""
         found = []
         if self.status and self.status not in (PROVISIONAL, FINAL):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from certificates.blocks import Block, Fact, Facts, Heading, known, shown
+from certificates.blocks import Block, Check, Fact, known, shown
 from certificates.documents.base import Document
 from certificates.documents.media import SERIAL_FROM_TAG, SERIAL_FROM_TOOL, SERIAL_TYPED, MediumIdentity
 from certificates.typography import UNKNOWN, capacity, day, integer, moment, short_moment, siret
@@ -97,18 +97,12 @@ def medium_facts(line: MediumIdentity) -> tuple[Fact, ...]:
 
 def verification_blocks(document: Document, data_sha256: str) -> tuple[Block, ...]:
     """How anyone checks this document, with or without us."""
-    return (
-        Heading(
-            "Vérifier ce document",
-            "Scannez le code en haut de la première page, ou déposez ce fichier à l’adresse ci-dessous. Seul le fichier "
-            "prouve cette copie : une impression montre seulement qu’un document porte ce numéro. Les mêmes données, "
-            "lisibles par une machine, sont jointes au PDF (donnees.json) et couvertes par le sceau.",
-        ),
-        Facts(
-            (
-                Fact("Adresse de vérification", document.verify_url, is_code=True),
-                Fact("Empreinte SHA-256 des données jointes", data_sha256, is_code=True),
-            ),
-            columns=1,
-        ),
+    text = (
+        "Scannez le code de la première page, ou déposez ce fichier à l’adresse ci-dessous : seul le fichier prouve cette "
+        "copie. Les mêmes données, lisibles par une machine, y sont jointes (donnees.json)."
     )
+    facts = (
+        Fact("Adresse de vérification", document.verify_url, is_code=True),
+        Fact("Empreinte SHA-256 des données jointes", data_sha256, is_code=True),
+    )
+    return (Check("Vérifier ce document", text, facts),)

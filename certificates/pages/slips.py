@@ -10,11 +10,11 @@ def reception_page(document: ReceptionSlip, data_sha256: str) -> Page:
     """Return the page: announced against counted, line by line, and who received."""
     total = sum(line.counted or 0 for line in document.lines)
     columns = (
-        Column("Équipement", 4),
-        Column("Annoncés", 2, is_number=True),
-        Column("Comptés", 2, is_number=True),
-        Column("Écart", 4),
-        Column("Refusés", 4),
+        Column("Équipement", 5),
+        Column("Annoncés", 4, is_number=True),
+        Column("Comptés", 3, is_number=True),
+        Column("Écart", 6),
+        Column("Refusés", 6),
     )
     return Page(
         title=document.TITLE,
@@ -88,10 +88,10 @@ def pickup_page(document: PickupSlip, data_sha256: str) -> Page:
     total = sum(line.loaded or 0 for line in document.lines)
     is_partial = any(line.left_behind for line in document.lines)
     columns = (
-        Column("Équipement", 4),
-        Column("Annoncés", 2, is_number=True),
-        Column("Chargés", 2, is_number=True),
-        Column("Restés sur place", 5),
+        Column("Équipement", 5),
+        Column("Annoncés", 4, is_number=True),
+        Column("Chargés", 3, is_number=True),
+        Column("Restés sur place", 8),
     )
     return Page(
         title=document.TITLE,
@@ -141,12 +141,12 @@ def _loaded(line: LoadedType) -> tuple[str, ...]:
 def delivery_page(document: DeliverySlip, data_sha256: str) -> Page:
     """Return the page: which machines go to which relay, with the price cap of each."""
     columns = (
-        Column("Étiquette et série", 4, is_code=True),
-        Column("Équipement", 5),
-        Column("Cat.", 2),
-        Column("Provenance", 3),
-        Column("Prix max.", 3, is_number=True),
-        Column("Accessoires, état", 5),
+        Column("Étiquette et série", 6, is_code=True),
+        Column("Équipement", 9),
+        Column("Cat.", 4),
+        Column("Provenance", 5),
+        Column("Prix max.", 6, is_number=True),
+        Column("Accessoires, état", 7),
     )
     return Page(
         title=document.TITLE,

@@ -13,13 +13,13 @@ _MODES = {
     "ELIMINATION": "élimination",
 }
 _COLUMNS = (
-    Column("Flux", 3),
-    Column("Cat.", 2),
-    Column("Désignation", 5),
-    Column("Code déchet", 3, is_code=True),
-    Column("POP", 2),
-    Column("Unités", 2, is_number=True),
-    Column("Masse", 4, is_number=True),
+    Column("Flux", 4),
+    Column("Cat.", 3),
+    Column("Désignation", 7),
+    Column("Code déchet", 4, is_code=True),
+    Column("POP", 3),
+    Column("Unités", 3, is_number=True),
+    Column("Masse", 6, is_number=True),
 )
 
 
