@@ -1,0 +1,132 @@
+"""Reading donations, always within what the actor may see: its own, those it coordinates, those it will receive."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from app.accounts import queries as accounts
+from app.core.actor import Actor
+from app.core.errors import NotFound
+from app.donors.models import Donation, DonationLine, DonationQuestion
+from app.donors.rules import DonationState
+
+PAGE = 50
+MAX_PAGE = 1000
+
+
+@dataclass(frozen=True)
+class DonationFilter:
+    """What a list of donations is narrowed to; `after` is the id of the last row already seen."""
+
+    states: tuple[DonationState, ...] = ()
+    text: str = ""
+    donor_id: int | None = None
+    after: int | None = None
+    limit: int = PAGE
+
+
+@dataclass(frozen=True)
+class DonationRow:
+    """One row of a list: the donation and its units, offered and accepted."""
+
+    donation: Donation
+    offered: int
+    accepted: int
+
+
+def seen_by(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that keeps the donations the actor may know of; drafts are their donor's alone."""
+    if actor.is_installation:
+        return true()
+    mine = actor.organisation_id
+    return or_(
+        Donation.donor_id == mine,
+        and_(
+            or_(Donation.coordinator_id == mine, Donation.workshop_id == mine),
+            Donation.state != DonationState.DRAFT.value,
+        ),
+    )
+
+
+def get_donation(session: Session, actor: Actor, number: str) -> Donation:
+    """Return a donation by its number; raise NotFound when there is none, or when the actor may not know of it."""
+    donation = session.scalar(select(Donation).where(Donation.number == number, seen_by(actor)))
+    if donation is None:
+        raise NotFound("donation", number)
+    return donation
+
+
+def get_donation_by_id(session: Session, donation_id: int) -> Donation:
+    """Return a donation by its id, unscoped: for flows, which act for nobody. Raises NotFound."""
+    donation = session.get(Donation, donation_id)
+    if donation is None:
+        raise NotFound("donation", donation_id)
+    return donation
+
+
+def list_donations(session: Session, actor: Actor, narrowed: DonationFilter) -> list[DonationRow]:
+    """Return one page of donations, newest first, at most `limit` after `after`, each with its units."""
+    query = select(Donation).where(seen_by(actor))
+    if narrowed.states:
+        query = query.where(Donation.state.in_([state.value for state in narrowed.states]))
+    if narrowed.donor_id is not None:
+        query = query.where(Donation.donor_id == narrowed.donor_id)
+    if narrowed.text:
+        columns = (Donation.number, Donation.donor_name, Donation.city)
+        query = query.where(or_(*(column.icontains(narrowed.text, autoescape=True) for column in columns)))
+    if narrowed.after is not None:
+        query = query.where(Donation.id < narrowed.after)
+    donations = list(session.scalars(query.order_by(Donation.id.desc()).limit(min(narrowed.limit, MAX_PAGE))))
+    units = _units(session, [donation.id for donation in donations])
+    return [DonationRow(donation, *units.get(donation.id, (0, 0))) for donation in donations]
+
+
+def counts_by_state(session: Session, actor: Actor) -> Counter[DonationState]:
+    """Return how many donations the actor may see in each state, for home pages and navigation."""
+    query = select(Donation.state, func.count()).where(seen_by(actor)).group_by(Donation.state)
+    return Counter({DonationState(state): count for state, count in session.execute(query)})
+
+
+def lines_of(session: Session, donation_id: int) -> list[DonationLine]:
+    """Return the lines of a donation in their order; the caller has scoped the donation."""
+    query = select(DonationLine).filter_by(donation_id=donation_id).order_by(DonationLine.position)
+    return list(session.scalars(query))
+
+
+def questions_of(session: Session, donation_id: int) -> list[DonationQuestion]:
+    """Return the questions of a donation, oldest first; the caller has scoped the donation."""
+    query = select(DonationQuestion).filter_by(donation_id=donation_id).order_by(DonationQuestion.id)
+    return list(session.scalars(query))
+
+
+def organisation_choices(session: Session, capability: str) -> list[tuple[int, str, str]]:
+    """Return (id, code, name) of the active organisations with a capability, by name: what forms choose from."""
+    found = accounts.list_organisations(session, capability=capability)
+    return [(organisation.id, organisation.code, organisation.name) for organisation in found]
+
+
+def default_coordinator(session: Session, donor_id: int) -> int | None:
+    """Return the coordinator of the donor's territory, or the only one there is, or None when somebody must choose."""
+    own = accounts.get_organisation(session, donor_id).coordinator_id
+    if own is not None:
+        return own
+    choices = organisation_choices(session, "coordinator")
+    return choices[0][0] if len(choices) == 1 else None
+
+
+def _units(session: Session, donation_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    query = (
+        select(
+            DonationLine.donation_id,
+            func.coalesce(func.sum(DonationLine.quantity), 0),
+            func.coalesce(func.sum(DonationLine.accepted_quantity), 0),
+        )
+        .where(DonationLine.donation_id.in_(donation_ids))
+        .group_by(DonationLine.donation_id)
+    )
+    return {donation: (int(offered), int(accepted)) for donation, offered, accepted in session.execute(query)}
