@@ -131,6 +131,11 @@ def _wait(failures: SourceFailures, free: int, longest: int, policy: AccessPolic
     return max(failures.last_at + delay - now, timedelta(0))
 
 
+def account_key(email: str) -> str:
+    """Return the name under which tries on one account count together, whatever capitals and spaces were typed."""
+    return email.strip().lower()
+
+
 def source_key(address: str) -> str:
     """Return the name under which tries from a network address count together: an IPv6 site counts as one place."""
     try:
