@@ -93,7 +93,7 @@ def sizes_agree(one: int | None, other: int | None) -> bool:
 
 
 def models_agree(one: str | None, other: str | None) -> bool:
-    """Whether two model names may be one medium's: one begins with the other, over the characters that all tools keep."""
+    """Whether two model names may be one medium: one begins with the other, over the characters that all tools keep."""
     if not one or not other:
         return True
     a, b = (" ".join(text.upper().split())[:MODEL_PREFIX] for text in (one, other))
