@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
+from app.accounts.rules.roles import Capability
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.donors.models import Donation, DonationLine, DonationQuestion
@@ -104,10 +105,18 @@ def questions_of(session: Session, donation_id: int) -> list[DonationQuestion]:
     return list(session.scalars(query))
 
 
-def organisation_choices(session: Session, capability: str) -> list[tuple[int, str, str]]:
-    """Return (id, code, name) of the active organisations with a capability, by name: what forms choose from."""
-    found = accounts.list_organisations(session, capability=capability)
-    return [(organisation.id, organisation.code, organisation.name) for organisation in found]
+def list_choices(session: Session, capability: Capability) -> list[tuple[str, str]]:
+    """Return (code, name) of the active organisations with a capability, by name: what forms choose from."""
+    found = accounts.list_organisations(session, capability=capability.value)
+    return [(organisation.code, organisation.name) for organisation in found]
+
+
+def find_active(session: Session, code: str, capability: Capability) -> int | None:
+    """Return the id of the active organisation of this code, or None when it has not this capability."""
+    found = accounts.find_organisation_by_code(session, code)
+    if found is None or not found.is_active or capability.value not in accounts.capabilities_of(session, found.id):
+        return None
+    return found.id
 
 
 def default_coordinator(session: Session, donor_id: int) -> int | None:
@@ -115,8 +124,8 @@ def default_coordinator(session: Session, donor_id: int) -> int | None:
     own = accounts.get_organisation(session, donor_id).coordinator_id
     if own is not None:
         return own
-    choices = organisation_choices(session, "coordinator")
-    return choices[0][0] if len(choices) == 1 else None
+    choices = accounts.list_organisations(session, capability=Capability.COORDINATOR.value)
+    return choices[0].id if len(choices) == 1 else None
 
 
 def _units(session: Session, donation_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
@@ -129,4 +138,4 @@ def _units(session: Session, donation_ids: Sequence[int]) -> dict[int, tuple[int
         .where(DonationLine.donation_id.in_(donation_ids))
         .group_by(DonationLine.donation_id)
     )
-    return {donation: (int(offered), int(accepted)) for donation, offered, accepted in session.execute(query)}
+    return {donation: (int(offered or 0), int(accepted or 0)) for donation, offered, accepted in session.execute(query)}

@@ -239,8 +239,8 @@ class QualificationFacts:
 
     state: DonationState
     target: DonationState | None
-    workshop_is_workshop: bool | None
-    """None: no workshop is named."""
+    workshop_is_named: bool
+    workshop_is_workshop: bool
 
 
 def violations_of_qualification(facts: QualificationFacts) -> list[Violation]:
@@ -248,9 +248,9 @@ def violations_of_qualification(facts: QualificationFacts) -> list[Violation]:
     found = []
     if facts.state not in TO_DECIDE:
         found.append(Violation("donors.not_to_decide", {"state": facts.state.value}))
-    if facts.target is DonationState.QUALIFIED and facts.workshop_is_workshop is None:
+    if facts.target is DonationState.QUALIFIED and not facts.workshop_is_named:
         found.append(Violation("donors.workshop_missing"))
-    if facts.workshop_is_workshop is False:
+    if facts.workshop_is_named and not facts.workshop_is_workshop:
         found.append(Violation("donors.not_a_workshop"))
     return found
 

@@ -11,13 +11,14 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
+from app.accounts.rules.roles import Capability
 from app.core.actor import Actor, Permission, require
-from app.core.errors import NotAllowed, RuleViolated
+from app.core.errors import NotAllowed, NotFound, RuleViolated
 from app.core.ids import public_id
 from app.core.vocabulary import EquipmentType, Level, Provenance
 from app.donors.models import Donation, DonationLine, DonationNumber
 from app.donors.policies import CLEAR_POLICY
-from app.donors.queries import default_coordinator, lines_of, organisation_choices
+from app.donors.queries import default_coordinator, find_active, lines_of
 from app.donors.rules import (
     Condition,
     Decision,
@@ -64,7 +65,7 @@ class Place:
 
 @dataclass(frozen=True)
 class SubmitDonation:
-    """An offer. `donor_id` None = the actor's organisation; `coordinator_id` None = the one of the donor's territory.
+    """An offer. Without `donor_code` the actor’s organisation gives, without `coordinator_code` its territory decides.
 
     `level` None = the default one; `accepted_policy` is the version of the policy text that was ticked.
     """
@@ -72,8 +73,8 @@ class SubmitDonation:
     lines: tuple[OfferedLine, ...]
     place: Place
     delivery_wish: DeliveryWish
-    donor_id: int | None = None
-    coordinator_id: int | None = None
+    donor_code: str | None = None
+    coordinator_code: str | None = None
     available_from: date | None = None
     level: Level | None = None
     accepted_policy: str | None = None
@@ -87,7 +88,7 @@ def submit_donation(session: Session, actor: Actor, command: SubmitDonation, *, 
     RuleViolated with every reason. Publishes `donors.donation_submitted`.
     """
     require(actor, Permission.DONATION_SUBMIT)
-    donor_id = _donor_of(actor, command)
+    donor_id = _donor_of(session, actor, command)
     donor = accounts.get_organisation(session, donor_id)
     provenance = provenance_of(donor.donor_kind or "")
     coordinator_id = _coordinator_of(session, actor, donor_id, command)
@@ -133,20 +134,23 @@ def cancel_donation(session: Session, actor: Actor, number: str, *, now: datetim
     return donation
 
 
-def _donor_of(actor: Actor, command: SubmitDonation) -> int:
-    donor_id = command.donor_id if command.donor_id is not None else actor.organisation_id
-    if donor_id is None or (donor_id != actor.organisation_id and "coordinator" not in actor.capabilities):
+def _donor_of(session: Session, actor: Actor, command: SubmitDonation) -> int:
+    """The actor's own organisation, or the one a coordinator writes the offer for."""
+    own = actor.organisation_id
+    named = find_active(session, command.donor_code, Capability.DONOR) if command.donor_code else own
+    if named is None:
+        raise NotFound("organisation", command.donor_code)
+    if named != own and Capability.COORDINATOR.value not in actor.capabilities:
         raise NotAllowed(Permission.DONATION_SUBMIT.value)
-    return donor_id
+    return named
 
 
 def _coordinator_of(session: Session, actor: Actor, donor_id: int, command: SubmitDonation) -> int | None:
     if donor_id != actor.organisation_id:
         return actor.organisation_id
-    if command.coordinator_id is None:
+    if command.coordinator_code is None:
         return default_coordinator(session, donor_id)
-    known = {choice[0] for choice in organisation_choices(session, "coordinator")}
-    return command.coordinator_id if command.coordinator_id in known else None
+    return find_active(session, command.coordinator_code, Capability.COORDINATOR)
 
 
 def _check(

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.accounts.rules.roles import Capability
 from app.core.actor import Actor, Permission, require
 from app.core.errors import NotFound, RuleViolated, Violation
 from app.core.vocabulary import EquipmentType
 from app.donors.models import Donation, DonationLine
-from app.donors.queries import lines_of, organisation_choices
+from app.donors.queries import find_active, lines_of
 from app.donors.rules import (
     BEFORE_RECEPTION,
     Decision,
@@ -40,11 +41,11 @@ class LineDecision:
 
 @dataclass(frozen=True)
 class QualifyDonation:
-    """Decisions for some lines; the others stay as they are. `workshop_id` None keeps the one already named."""
+    """Decisions for some lines; the others stay as they are. `workshop_code` None keeps the one already named."""
 
     number: str
     decisions: tuple[LineDecision, ...]
-    workshop_id: int | None = None
+    workshop_code: str | None = None
 
 
 def qualify_donation(session: Session, actor: Actor, command: QualifyDonation, *, now: datetime) -> Donation:
@@ -61,14 +62,26 @@ def qualify_donation(session: Session, actor: Actor, command: QualifyDonation, *
         chosen[line.position].decision if line.position in chosen else Decision(line.decision) for line in lines
     ]
     target = state_after_qualification(decisions)
-    violations = _violations(session, donation, lines, chosen, command.workshop_id, target)
+    named = donation.workshop_id
+    if command.workshop_code is not None:
+        named = find_active(session, command.workshop_code, Capability.WORKSHOP)
+    violations = violations_of_qualification(
+        QualificationFacts(
+            state=DonationState(donation.state),
+            target=target,
+            workshop_is_named=command.workshop_code is not None or named is not None,
+            workshop_is_workshop=named is not None,
+        )
+    )
+    for line in lines:
+        if line.position in chosen:
+            violations += violations_of_line_decision(_facts(line, chosen[line.position]))
     if violations:
         raise RuleViolated(violations)
     for line in lines:
         if line.position in chosen:
             _write(line, chosen[line.position])
-    if command.workshop_id is not None:
-        donation.workshop_id = command.workshop_id
+    donation.workshop_id = named
     if target is None:
         record_act(session, actor, donation, "lines_decided", now, {"lines": len(chosen)})
     else:
@@ -76,7 +89,7 @@ def qualify_donation(session: Session, actor: Actor, command: QualifyDonation, *
     return donation
 
 
-def assign_workshop(session: Session, actor: Actor, number: str, workshop_id: int, *, now: datetime) -> Donation:
+def assign_workshop(session: Session, actor: Actor, number: str, workshop_code: str, *, now: datetime) -> Donation:
     """Name the workshop that will receive the donation, or another one before reception.
 
     Raises RuleViolated. Publishes `donors.workshop_assigned` when the donation was already accepted.
@@ -86,7 +99,8 @@ def assign_workshop(session: Session, actor: Actor, number: str, workshop_id: in
     violations = []
     if DonationState(donation.state) not in BEFORE_RECEPTION:
         violations.append(Violation("donors.too_late_to_assign", {"state": donation.state}))
-    if not _is_workshop(session, workshop_id):
+    workshop_id = find_active(session, workshop_code, Capability.WORKSHOP)
+    if workshop_id is None:
         violations.append(Violation("donors.not_a_workshop"))
     if violations:
         raise RuleViolated(violations)
@@ -121,28 +135,6 @@ def _by_position(lines: list[DonationLine], decisions: tuple[LineDecision, ...])
     if unknown:
         raise NotFound("donation line", min(unknown))
     return chosen
-
-
-def _violations(
-    session: Session,
-    donation: Donation,
-    lines: list[DonationLine],
-    chosen: dict[int, LineDecision],
-    workshop_id: int | None,
-    target: DonationState | None,
-) -> list[Violation]:
-    named = workshop_id if workshop_id is not None else donation.workshop_id
-    found = violations_of_qualification(
-        QualificationFacts(
-            state=DonationState(donation.state),
-            target=target,
-            workshop_is_workshop=None if named is None else _is_workshop(session, named),
-        )
-    )
-    for line in lines:
-        if line.position in chosen:
-            found += violations_of_line_decision(_facts(line, chosen[line.position]))
-    return found
 
 
 def _facts(line: DonationLine, decided: LineDecision) -> LineDecisionFacts:
@@ -185,7 +177,3 @@ def _tell(session: Session, actor: Actor, donation: Donation, kind: str, now: da
     }
     record_act(session, actor, donation, kind, now, {**counts, "workshop": donation.workshop_id})
     outbox.publish(session, f"donors.{kind}", donation=donation.id)
-
-
-def _is_workshop(session: Session, organisation_id: int) -> bool:
-    return organisation_id in {choice[0] for choice in organisation_choices(session, "workshop")}
