@@ -79,6 +79,19 @@ def move_units(
     return moved
 
 
+def hand_over_batch(
+    session: Session, actor: Actor, batch_id: int, holder_id: int, evidence: str, *, now: datetime
+) -> Batch:
+    """Give a whole batch to another organisation without a change of stage; raise NotFound."""
+    batch = session.scalar(select(Batch).filter_by(id=batch_id).with_for_update())
+    if batch is None:
+        raise NotFound("batch", batch_id)
+    data: dict[str, Json] = {"from": batch.holder_id, "holder": holder_id, "evidence": evidence}
+    batch.holder_id = holder_id
+    record_batch_event(session, actor, batch, "custody.handed_over", data, now=now)
+    return batch
+
+
 def _split(session: Session, actor: Actor, batch: Batch, units: int, now: datetime) -> Batch:
     part = Batch(
         public_id=public_id(),

@@ -169,6 +169,23 @@ def move_device(session: Session, actor: Actor, device: Device, move: Move, *, n
     record_device_event(session, actor, device, f"custody.{move.stage.value}", data, now=now)
 
 
+def hand_over_device(
+    session: Session, actor: Actor, device: Device, holder_id: int, evidence: str, *, now: datetime
+) -> None:
+    """Give a locked device to another organisation without a change of stage (waste that leaves for its recycler).
+
+    Raises ValueError for a device that nobody holds.
+    """
+    if device.holder_id is None:
+        raise ValueError(f"device {device.tag} has no holder to hand it over")
+    _count(session, device, -1)
+    before, device.holder_id = device.holder_id, holder_id
+    _count(session, device, +1)
+    let_see(session, device, holder_id)
+    data: dict[str, Json] = {"from": before, "holder": holder_id, "evidence": evidence}
+    record_device_event(session, actor, device, "custody.handed_over", data, now=now)
+
+
 def let_see(session: Session, device: Device, organisation_id: int) -> None:
     """Let an organisation read the device's story, from now on."""
     if session.get(DeviceParty, (organisation_id, device.id)) is None:
