@@ -34,7 +34,16 @@ class Evidence(Base):
     tool_version: Mapped[str] = mapped_column(default="")
     host_serial: Mapped[str | None]
     warnings: Mapped[list[str]] = mapped_column(JSON, default=list)
+    run_keys: Mapped[list[str]] = mapped_column(JSON, default=list)
     processed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class EvidenceInbox(Base):
+    """One row per workshop: whoever reads its evidence holds this lock, so that no wipe misses a medium just found."""
+
+    __tablename__ = "evidence_inboxes"
+
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
 
 
 class Audit(Base):

@@ -11,10 +11,7 @@ from app.core.db import Base, UtcDateTime, code_type
 
 
 class Medium(Base):
-    """One storage medium known to have been in a device; taken out, it keeps its duty of proof.
-
-    `dirty_since`: only wipes received from then on count (a machine that comes back used is dirty again).
-    """
+    """One storage medium known to have been in a device; taken out, it keeps its duty of proof."""
 
     __tablename__ = "media"
     __table_args__ = (
@@ -39,7 +36,6 @@ class Medium(Base):
     label: Mapped[str] = mapped_column(default="")
     present_since: Mapped[datetime] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    dirty_since: Mapped[datetime] = mapped_column(UtcDateTime)
     to_destroy_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     audit_id: Mapped[int | None] = mapped_column(ForeignKey("audits.id"))
 
@@ -55,6 +51,17 @@ class StorageStatement(Base):
     media_listed: Mapped[int]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ProofReset(Base):
+    """A device came back from use: from this instant, storage, wipes and tests must be proven again."""
+
+    __tablename__ = "proof_resets"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    device_id: Mapped[int] = mapped_column(ForeignKey("devices.id"), index=True)
+    reason: Mapped[str]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Wipe(Base):

@@ -90,8 +90,10 @@ def decode(data: bytes) -> str:
         return data.decode("utf-8" if is_log else "cp1252", "replace")
 
 
-def kind_of_cut_json(text: str) -> str:
-    """Return the kind that the beginning of a JSON text shows, or `unknown`."""
+def kind_of_cut_text(text: str) -> str:
+    """Return the kind that the beginning of a JSON or XML text shows, or `unknown`."""
+    if text.lstrip().startswith("<"):
+        return _xml_kind(text)
     return next((kind for kind, pattern in _JSON_HINTS if pattern.search(text[:_HEAD])), "unknown")
 
 
@@ -106,7 +108,7 @@ def _xml_kind(text: str) -> str:
     if re.search(r"<!ENTITY|<!DOCTYPE[^>\[<]{0,1000}\[", text, re.IGNORECASE):
         raise Refusal("entities")
     head = text[:_HEAD]
-    if "<blancco_data" in head or "<blancco" in head:
+    if "<blancco_data" in head or "<blancco" in head or "<erasure.state>" in head:
         return "blancco"
     if re.search(r"<QUERY>INVENTORY|<DEVICEID>", head):
         return "glpi-inventory"

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.refurb.readers import (
+    blancco,
     blkdiscard,
     dmidecode,
+    ereuse,
     hdparm,
     hdparm_erase,
     lsblk,
@@ -19,11 +21,13 @@ from app.refurb.readers import (
     smartctl,
 )
 from app.refurb.readers.bounds import MAX_FILE_BYTES, Malformed, Refusal, Truncated, clean_text
-from app.refurb.readers.detect import Content, decode, detect, kind_of_cut_json
+from app.refurb.readers.detect import Content, decode, detect, kind_of_cut_text
 from app.refurb.readers.nwipe_log.reader import read_nwipe_log
 from app.refurb.readers.records import Reading
 
 _READERS: dict[str, Callable[[Content], Reading]] = {
+    "blancco": lambda content: blancco.read_blancco(content.text),
+    "ereuse-snapshot": lambda content: ereuse.read_ereuse(content.value or {}),
     "lshw": lambda content: lshw.read_lshw(content.value),
     "nwipe-log": lambda content: read_nwipe_log(content.text),
     "dmidecode": lambda content: dmidecode.read_dmidecode(content.text),
@@ -68,6 +72,6 @@ def _read(data: bytes) -> Reading:
     except Refusal as refusal:
         return Reading(status="refused", warnings=(refusal.code,))
     except Truncated:
-        return Reading(kind=kind_of_cut_json(decode(data)), status="partial", warnings=("truncated",))
+        return Reading(kind=kind_of_cut_text(decode(data)), status="partial", warnings=("truncated",))
     except Malformed:
-        return Reading(warnings=("malformed_json",))
+        return Reading(warnings=("malformed",))

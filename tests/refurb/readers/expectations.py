@@ -15,19 +15,22 @@ PUBLIC = Path(os.environ.get("COLLECTE_SHARED", ROOT.parent / "shared")) / "fixt
 
 # Formats that have a reader; the files of the others must be answered too, as unreadable.
 READ_KINDS = frozenset(
-    [
-        "lshw",
-        "nwipe-log",
+    {
+        "blancco",
+        "blkdiscard",
         "dmidecode",
-        "smartctl",
+        "ereuse-snapshot",
         "hdparm",
+        "hdparm-erase",
         "lsblk",
+        "lshw",
         "nvme",
         "nvme-sanitize-log",
+        "nwipe-log",
         "shred",
-        "blkdiscard",
-        "hdparm-erase",
-    ]
+        "smartctl",
+        "unknown",
+    }
 )
 SIZE_TOLERANCE = 1000
 
@@ -45,7 +48,7 @@ def public_checks() -> dict[str, dict[str, Any]]:
         return {}
     entries = json.loads(index.read_text("utf-8"))
     checks = {name: entry["check"] for name, entry in entries.items() if "check" in entry}
-    return {name: check for name, check in checks.items() if set(among(check.get("kind", []))) & READ_KINDS}
+    return {name: check for name, check in checks.items() if set(among(check.get("kind", ["none"]))) <= READ_KINDS}
 
 
 def among(value: Any) -> list[Any]:
