@@ -62,7 +62,9 @@ def check_access() -> ResponseReturnValue | None:
     """Refuse a request that its route's declaration does not let in (before every request)."""
     if request.endpoint is None:
         return None
-    access = access_of(current_app, request.endpoint, "GET" if request.method in {"HEAD", "OPTIONS"} else request.method)
+    access = access_of(
+        current_app, request.endpoint, "GET" if request.method in {"HEAD", "OPTIONS"} else request.method
+    )
     if access is None:
         raise LookupError(f"{request.endpoint} declares no access")
     if access.is_public:
@@ -72,6 +74,8 @@ def check_access() -> ResponseReturnValue | None:
     me = current_me()
     if me is None:
         return redirect(url_for("accounts.log_in", next=request.full_path if request.method == "GET" else None))
+    if access.permissions and me.needs_second_factor:
+        return redirect(url_for("accounts.second_factor"))
     if access.permissions:
         require_any(me.actor, access.permissions)
     return None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
@@ -16,34 +17,43 @@ from app.jobs.dispatcher import Dispatcher
 from app.storage.blobs import BlobStore
 
 
-@dataclass(frozen=True)
-class MembershipView:
+class MembershipView(Protocol):
     """One organisation that the person may act for, as the header's switcher shows it."""
 
-    id: str
-    label: str
-    current: bool
+    @property
+    def id(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def current(self) -> bool: ...
 
 
-@dataclass(frozen=True)
-class Me:
-    """The person at the screen: shown in the header, kept by Flask-Login, never stored."""
+class Me(Protocol):
+    """The person at the screen, as the accounts slice loads it: shown in the header, kept by Flask-Login, never stored."""
 
-    actor: Actor
-    token: str
-    name: str
-    organisation_name: str
-    role_label: str
-    memberships: tuple[MembershipView, ...] = ()
-    needs_second_factor: bool = False
-
-    is_authenticated = True
-    is_active = True
-    is_anonymous = False
-
+    @property
+    def actor(self) -> Actor: ...
+    @property
+    def token(self) -> str: ...
+    @property
+    def session_id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def organisation_name(self) -> str: ...
+    @property
+    def role_label(self) -> str: ...
+    @property
+    def memberships(self) -> Sequence[MembershipView]: ...
+    @property
+    def needs_second_factor(self) -> bool: ...
+    @property
+    def is_proof_fresh(self) -> bool: ...
+    @property
+    def is_due_for_touch(self) -> bool: ...
     def get_id(self) -> str:
         """Return what Flask-Login puts in the signed cookie: the opaque session token."""
-        return self.token
+        ...
 
 
 @dataclass(frozen=True)
