@@ -1,0 +1,1 @@
+"""Rules of the counter: who may buy (`eligibility`), at which price a machine may leave (`sales`). All pure."""

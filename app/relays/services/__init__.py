@@ -1,0 +1,1 @@
+"""Writing at the counter: `referrals`, `eligibility` (decisions and passes), `sales`."""
