@@ -15,6 +15,9 @@ from app.core.tags import parse_tag
 from app.custody.models import Batch, ChainHead, CustodyEvent, Device, DeviceAlias, DeviceCounter, DeviceParty
 from app.custody.rules import BUCKETS, Bucket, Stage, normalise
 
+__all__ = ["Batch", "CustodyEvent", "Device", "DeviceAlias"]
+"""Rows that other slices receive from here and may name; only custody's services change them."""
+
 PAGE = 50
 MAX_PAGE = 1000
 
