@@ -13,7 +13,7 @@ from flask import Flask, Response, request
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
-from app import flows
+from app.flows import wiring
 from app.accounts import queries as accounts_queries
 from app.config import Settings, load_secret_key, read_settings
 from app.core.db import Database
@@ -54,7 +54,7 @@ def build_services(settings: Settings, secret: str) -> Services:
     database = Database(settings.effective_database_url)
     blobs = open_storage(settings)
     registry = Registry()
-    periodic = flows.wire(registry, database, blobs, settings)
+    periodic = wiring.wire(registry, database, blobs, settings)
     return Services(
         settings=settings,
         secret=secret,
@@ -182,7 +182,7 @@ def _register_slices(app: Flask) -> None:
             if module is not None and part == "messages":
                 messages.register_messages(module.MESSAGES)
             elif module is not None:
-                for blueprint in module.BLUEPRINTS:
+                for blueprint in getattr(module, "BLUEPRINTS", ()):
                     app.register_blueprint(blueprint)
     api = _optional("app.api")
     if api is not None:
