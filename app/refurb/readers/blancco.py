@@ -9,25 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import islice
-from xml.etree.ElementTree import Element  # types only: parsing goes through defusedxml
+from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import ParseError, fromstring
-
-from app.refurb.readers.bounds import (
-    MAX_MEDIA,
-    MAX_NODES,
-    Malformed,
-    Refusal,
-    Truncated,
-    clean_text,
-    size_in_bytes,
-    whole_number,
-)
+from app.refurb.readers.bounds import MAX_MEDIA, clean_text, size_in_bytes, whole_number
 from app.refurb.readers.records import MethodClass, Reading, Result, WipeErrors, WipeRecord
 from app.refurb.readers.serials import named, usable_serial
+from app.refurb.readers.xmltext import parse_xml
 
-_CUT = (3, 5)  # expat: no element found, unclosed token
 _STATES: dict[str, Result] = {"Successful": "success", "Failed": "failed", "Cancelled": "aborted"}
 
 Fields = dict[str, str | None]
@@ -45,7 +33,7 @@ class Target:
 
 def read_blancco(text: str) -> Reading:
     """Read every erasure of a report. Raise Refusal for entities, Truncated or Malformed for broken XML."""
-    root = _parse(text)
+    root = parse_xml(text)
     nested = list(islice((node for node in root.iter("entries") if node.get("name") == "erasure"), MAX_MEDIA))
     if nested:
         disks = _disks(root)
@@ -64,18 +52,6 @@ def read_blancco(text: str) -> Reading:
         wipes=tuple(wipes),
         warnings=("signature_not_checked",),
     )
-
-
-def _parse(text: str) -> Element:
-    try:
-        root: Element = fromstring(text, forbid_dtd=True)
-    except DefusedXmlException as error:
-        raise Refusal("entities") from error
-    except ParseError as error:
-        raise (Truncated if error.code in _CUT else Malformed)(str(error)) from error
-    if sum(1 for _ in root.iter()) > MAX_NODES:
-        raise Refusal("too_many_values")
-    return root
 
 
 def _fields(node: Element | None) -> Fields:

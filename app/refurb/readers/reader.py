@@ -11,6 +11,7 @@ from app.refurb.readers import (
     blkdiscard,
     dmidecode,
     ereuse,
+    glpi,
     hdparm,
     hdparm_erase,
     lsblk,
@@ -28,6 +29,7 @@ from app.refurb.readers.records import Reading
 _READERS: dict[str, Callable[[Content], Reading]] = {
     "blancco": lambda content: blancco.read_blancco(content.text),
     "ereuse-snapshot": lambda content: ereuse.read_ereuse(content.value or {}),
+    "glpi-inventory": glpi.read_glpi,
     "lshw": lambda content: lshw.read_lshw(content.value),
     "nwipe-log": lambda content: read_nwipe_log(content.text),
     "dmidecode": lambda content: dmidecode.read_dmidecode(content.text),

@@ -20,6 +20,7 @@ READ_KINDS = frozenset(
         "blkdiscard",
         "dmidecode",
         "ereuse-snapshot",
+        "glpi-inventory",
         "hdparm",
         "hdparm-erase",
         "lsblk",

@@ -95,3 +95,36 @@ def test_ereuse_without_lshw_takes_identity_from_dmidecode_and_leaves_storage_un
 @pytest.mark.parametrize("part", ["", "[", "not json", [""], None, 5])
 def test_ereuse_part_that_cannot_be_read_is_left_out(part: Any) -> None:
     assert len(snapshot(lshw=LSHW, smart=part).media) == 1
+
+
+def glpi(**content: Any) -> Any:
+    shape = {"deviceid": "pc-1", "action": "inventory", "partial": content.pop("partial", False), "content": content}
+    return read_bytes(json.dumps(shape).encode())
+
+
+def test_glpi_inventory_gives_identity_memory_disk_and_battery_but_no_user() -> None:
+    reading = glpi(
+        bios={"ssn": "640HP72", "smanufacturer": "Dell Inc."},
+        hardware={"lastloggeduser": "someone"},
+        memories=[{"capacity": 4096}, {"capacity": "4096"}, {}],
+        storages=[{"name": "nvme0n1", "serial": "S29N", "disksize": 256060}],
+        batteries=[{"capacity": 57570, "real_capacity": 50570}],
+    )
+    audit = reading.audit
+    assert (audit.serial, audit.ram_bytes, audit.battery_percent) == ("640HP72", 2**33, 88)
+    assert (audit.media[0].size_bytes, audit.media[0].type) == (256_060_000_000, "nvme")
+    assert "someone" not in json.dumps(reading.to_json())
+
+
+def test_partial_glpi_inventory_never_makes_storage_known() -> None:
+    reading = glpi(partial=True, storages=[{"serial": "S29N", "disksize": 256060}])
+    assert (reading.status, reading.audit.storage_known) == ("partial", False)
+
+
+def test_xml_inventory_is_read_and_its_entities_refused() -> None:
+    body = "<CONTENT><BIOS><SSN>CZC1</SSN></BIOS></CONTENT><QUERY>INVENTORY</QUERY></REQUEST>"
+    audit = read_bytes(f"<REQUEST>{body}".encode()).audit
+    assert audit is not None
+    assert audit.serial == "CZC1"
+    hostile = f'<!DOCTYPE REQUEST SYSTEM "file:///etc/hostname"><REQUEST>{body}'
+    assert read_bytes(hostile.encode()).warnings == ("entities",)
