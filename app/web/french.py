@@ -240,10 +240,14 @@ _SPACING: Final = (
 
 
 def nbsp(sentence: str) -> str:
-    """Give a plain sentence its French spaces and apostrophes; spaces that are missing are not invented."""
+    """Give a sentence its French spaces and apostrophes; spaces that are missing are not invented.
+
+    The macros of `templates/ui` pass every sentence through it. Markup stays markup: only spaces change.
+    """
+    spaced: str = sentence
     for pattern, replacement in _SPACING:
-        sentence = pattern.sub(replacement, sentence)
-    return sentence
+        spaced = pattern.sub(replacement, spaced)
+    return type(sentence)(spaced)
 
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
