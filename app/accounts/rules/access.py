@@ -40,6 +40,7 @@ class AccessPolicy:
     reset_minutes: int
     links_an_hour: int
     session_touch_seconds: int
+    renewal_grace_seconds: int
     fresh_proof_minutes: int
     token_days_default: int
     token_days_max: int

@@ -94,12 +94,10 @@ def grant_role(session: Session, actor: Actor, command: GrantRole, *, now: datet
     return membership
 
 
-def revoke_role(session: Session, actor: Actor, membership_id: int, *, now: datetime) -> None:
+def revoke_role(session: Session, actor: Actor, membership_public_id: str, *, now: datetime) -> None:
     """Take a role back, accepted or not; the person's sessions end. Raise RuleViolated, NotAllowed or NotFound."""
     require_any(actor, _MAY_INVITE)
-    membership = session.get(Membership, membership_id, with_for_update=True)
-    if membership is None:
-        raise NotFound("membership", membership_id)
+    membership = _lock_membership(session, membership_public_id)
     organisation = _organisation(session, actor, _public_id_of(session, membership.organisation_id))
     role = Role(membership.role)
     remaining = queries.count_administrators(session, besides=membership.person_id)
@@ -114,11 +112,11 @@ def revoke_role(session: Session, actor: Actor, membership_id: int, *, now: date
     outbox.publish(session, "accounts.role_revoked", person=membership.person_id, role=role.value)
 
 
-def accept_membership(session: Session, actor: Actor, membership_id: int, *, now: datetime) -> Membership:
+def accept_membership(session: Session, actor: Actor, membership_public_id: str, *, now: datetime) -> Membership:
     """Accept a role that one was offered, being logged in; raise NotFound when it is not one's own."""
-    membership = session.get(Membership, membership_id, with_for_update=True)
-    if membership is None or membership.person_id != actor.person_id:
-        raise NotFound("membership", membership_id)
+    membership = _lock_membership(session, membership_public_id)
+    if membership.person_id != actor.person_id:
+        raise NotFound("membership", membership_public_id)
     membership.accepted_at = membership.accepted_at or now
     return membership
 
@@ -206,6 +204,7 @@ def _membership(
     if found is not None:
         return found
     membership = Membership(
+        public_id=public_id(),
         person_id=person.id,
         organisation_id=organisation_id,
         role=role.value,
@@ -230,6 +229,14 @@ def _link(session: Session, person: Person, membership: Membership, now: datetim
     session.add(link)
     session.flush()
     return link
+
+
+def _lock_membership(session: Session, membership_public_id: str) -> Membership:
+    query = select(Membership).where(Membership.public_id == membership_public_id)
+    membership = session.scalar(query.with_for_update())
+    if membership is None:
+        raise NotFound("membership", membership_public_id)
+    return membership
 
 
 def _member(session: Session, person_public_id: str, organisation: Organisation | None) -> Person:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
@@ -58,20 +58,23 @@ class NewSession:
 def open_login_attempt(session: Session, email: str, address: str, *, now: datetime) -> LoginTry:
     """Count a try to enter before looking at the password; raise RuleViolated when the next one must wait.
 
-    A refused try is not counted, so that waiting is enough. To be committed before the password is checked.
+    To be committed before the password is checked, so that a refusal does not uncount it.
     """
-    policy = access_policy()
-    account, source = account_key(email), source_key(address)
-    facts = entrances.login_facts(session, sha256_hex(account), source, policy, now)
-    if violations := violations_of_login(facts, policy, now):
-        raise RuleViolated(violations)
-    attempt = LoginAttempt(account_hash=sha256_hex(account), source=source, at=now)
-    session.add(attempt)
-    session.flush()
+    attempt_id = _count_try(session, account_key(email), address, now)
     person = queries.find_person_by_email(session, email)
     if person is None or not person.is_active:
-        return LoginTry(attempt.id, None, None)
-    return LoginTry(attempt.id, person.id, person.password_hash)
+        return LoginTry(attempt_id, None, None)
+    return LoginTry(attempt_id, person.id, person.password_hash)
+
+
+def open_factor_attempt(session: Session, person_id: int, address: str, *, now: datetime) -> int:
+    """Count a try of a second factor and return its number; raise RuleViolated when the next one must wait."""
+    return _count_try(session, f"second factor of {person_id}", address, now)
+
+
+def forgive_try(session: Session, attempt_id: int) -> None:
+    """Note that a counted guess was right: the failures before it stop counting."""
+    session.get_one(LoginAttempt, attempt_id).is_success = True
 
 
 def log_in(session: Session, command: LogIn, *, now: datetime) -> NewSession:
@@ -114,16 +117,16 @@ def switch_organisation(session: Session, token: str, choice: str, *, now: datet
     found = entrances.find_session(session, token, now)
     if found is None:
         raise NotFound("session")
-    login, person = found
     organisation_id = _chosen(session, choice)
-    held = entrances.accepted_roles(session, person.id)
+    held = entrances.accepted_roles(session, found[1].id)
     if organisation_id not in held:
         raise NotFound("organisation", choice)
+    new_token, login = _renew(session, found[0], now)
     limits = session_limits(held[organisation_id])
     login.organisation_id = organisation_id
     login.idle_seconds = int(limits.idle.total_seconds())
     login.expires_at = min(login.expires_at, login.created_at + limits.absolute)
-    return _renew(session, login)
+    return new_token
 
 
 def prove_identity(session: Session, token: str, *, is_password_right: bool, now: datetime) -> str:
@@ -131,8 +134,9 @@ def prove_identity(session: Session, token: str, *, is_password_right: bool, now
     found = entrances.find_session(session, token, now)
     if found is None or not is_password_right:
         raise RuleViolated([Violation("accounts.current_password_wrong")])
-    found[0].proved_at = now
-    return _renew(session, found[0])
+    new_token, login = _renew(session, found[0], now)
+    login.proved_at = now
+    return new_token
 
 
 def end_session(session: Session, actor: Actor, session_public_id: str, *, now: datetime) -> None:
@@ -153,9 +157,10 @@ def end_all_sessions(session: Session, person_id: int, *, keep: str | None = Non
 
 def complete_session(session: Session, login: LoginSession, *, now: datetime) -> str:
     """Note that the second proof was given; return the new token, since rights begin here."""
-    login.second_factor = "done"
-    login.proved_at = now
-    return _renew(session, login)
+    new_token, completed = _renew(session, login, now)
+    completed.second_factor = "done"
+    completed.proved_at = now
+    return new_token
 
 
 def _open(session: Session, person: Person, organisation_id: int | None, command: LogIn, now: datetime) -> NewSession:
@@ -214,11 +219,40 @@ def _chosen(session: Session, choice: str) -> int | None:
     return organisation.id
 
 
-def _renew(session: Session, login: LoginSession) -> str:
+def _renew(session: Session, login: LoginSession, now: datetime) -> tuple[str, LoginSession]:
+    """Go on with a session under a new token; the old one, with its old rights, lasts for the pages on their way."""
     token = secret_token()
-    login.token_hash = sha256_hex(token)
+    renewed = LoginSession(
+        public_id=public_id(),
+        token_hash=sha256_hex(token),
+        person_id=login.person_id,
+        organisation_id=login.organisation_id,
+        second_factor=login.second_factor,
+        device=login.device,
+        idle_seconds=login.idle_seconds,
+        created_at=login.created_at,
+        proved_at=login.proved_at,
+        last_seen_at=now,
+        expires_at=login.expires_at,
+    )
+    grace = timedelta(seconds=access_policy().renewal_grace_seconds)
+    login.expires_at = min(login.expires_at, now + grace)
+    session.add(renewed)
     session.flush()
-    return token
+    return token, renewed
+
+
+def _count_try(session: Session, account: str, address: str, now: datetime) -> int:
+    """Count a guess; one refused for being too soon is not counted, so that waiting is enough."""
+    policy = access_policy()
+    account_hash, source = sha256_hex(account), source_key(address)
+    facts = entrances.login_facts(session, account_hash, source, policy, now)
+    if violations := violations_of_login(facts, policy, now):
+        raise RuleViolated(violations)
+    attempt = LoginAttempt(account_hash=account_hash, source=source, at=now)
+    session.add(attempt)
+    session.flush()
+    return attempt.id
 
 
 def _end(session: Session, condition: ColumnElement[bool], now: datetime) -> None:
