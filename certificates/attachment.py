@@ -14,7 +14,7 @@ def attach(canvas: Any, data: bytes) -> None:
     pdf = canvas._doc  # noqa: SLF001  # reportlab has no public way to embed a file
     stream = pdfdoc.PDFStream(content=data, filters=[pdfdoc.PDFZCompress])
     stream.dictionary["Type"] = pdfdoc.PDFName("EmbeddedFile")
-    stream.dictionary["Subtype"] = pdfdoc.PDFName("application/json")
+    stream.dictionary["Subtype"] = "/application#2Fjson"
     checksum = hashlib.md5(data, usedforsecurity=False).digest()  # the format asks for MD5; the seal does the proving
     stream.dictionary["Params"] = pdfdoc.PDFDictionary({"Size": len(data), "CheckSum": pdfdoc.PDFString(checksum)})
     specification = pdfdoc.PDFDictionary(

@@ -29,11 +29,6 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Notice:
     """A sentence that must not be missed."""
 
@@ -109,7 +104,7 @@ class Check:
     facts: tuple[Fact, ...]
 
 
-Block = Check | Heading | Prose | Notice | Facts | Table | Entries | Signatures | Strip
+Block = Check | Heading | Notice | Facts | Table | Entries | Signatures | Strip
 
 
 @dataclass(frozen=True, slots=True)

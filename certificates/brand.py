@@ -15,7 +15,11 @@ LINE = HexColor("#ddd6c6")
 PAPER = HexColor("#faf8f2")
 WHITE = HexColor("#ffffff")
 
-_ARCS = ((90.0, -60.0), (-14.7, -70.5), (240.0, -108.0))  # start and extent in degrees, on a circle of 12 in a box of 32
+_ARCS = (
+    (90.0, -60.0),
+    (-14.7, -70.5),
+    (240.0, -108.0),
+)  # start and extent in degrees, on a circle of 12 in a box of 32
 
 
 def draw_logo(canvas: Any, x: float, y: float, size: float, colour: Color = PINE) -> None:

@@ -1,4 +1,4 @@
-"""The drawing of rows of text: a small typesetter that wraps, splits over pages, and never interprets what it prints."""
+"""The drawing of rows of text: a small typesetter that wraps, splits over pages, and never interprets a text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -104,8 +104,7 @@ def _lines_within(lines: Sequence[Line], room: float) -> int:
 
 def set_lines(text: str, style: Style, width: float, gap: float = 0.0) -> tuple[Line, ...]:
     """Clean `text`, wrap it to `width` points and return its lines; the text is drawn as it is, never as markup."""
-    printable = clean(text)
-    face = fonts.face_for(printable, style.font)
+    printable, face = fonts.drawable(clean(text), style.font)
     wrapped = fonts.wrap(printable, face, style.size, width)
     return tuple(Line(part, face, style, gap if index == 0 else 0.0) for index, part in enumerate(wrapped))
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
 
-
 from certificates import blocks, brand, fonts
 from certificates.composition import CONTENT_WIDTH, Badge, Cell, Line, Row, Rows, Style, set_lines
 from certificates.typography import NBSP, UNKNOWN
@@ -49,34 +48,32 @@ def flowables(body: Sequence[blocks.Block]) -> list[Rows]:
 
 
 def _flowable(block: blocks.Block, lead: tuple[Row, ...]) -> Rows:
+    if isinstance(block, blocks.Table):
+        return Rows(_table_rows(block), lead=lead, header=(_table_header(block),), space_after=12)
+    rows, space_after = _rows_and_space(block)
+    return Rows(rows, lead=lead, space_after=space_after)
+
+
+def _rows_and_space(block: blocks.Block) -> tuple[Sequence[Row], float]:
     match block:
         case blocks.Facts():
-            return Rows(_facts(block), lead=lead, space_after=6)
-        case blocks.Table():
-            return Rows(_table_rows(block), lead=lead, header=(_table_header(block),), space_after=12)
+            return _facts(block), 6
         case blocks.Entries():
-            return Rows([row for item in block.items for row in _entry(item, block.columns)], lead=lead, space_after=14)
+            return [row for item in block.items for row in _entry(item, block.columns)], 14
         case blocks.Notice():
-            return Rows((_notice(block),), lead=lead, space_after=9)
+            return (_notice(block),), 9
         case blocks.Signatures():
-            return Rows((_signatures(block),), lead=lead, space_after=12)
-        case blocks.Prose():
-            return Rows((_paragraph(block.text, PROSE),), lead=lead, space_after=10)
+            return (_signatures(block),), 10
         case blocks.Check():
-            return Rows(_check(block), lead=lead)
+            return _check(block), 0
         case blocks.Strip():
-            return Rows((_strip(block.text),), lead=lead, space_after=10)
-        case blocks.Heading():
-            return Rows(_heading(block))
+            return (_strip(block.text),), 10
+    raise TypeError(block)
 
 
 def lead_sentence(text: str, width: float) -> Rows:
     """The sentence that sums the document up, under its title."""
     return Rows((Row((Cell(0, width, set_lines(text, LEAD, width)),), above=2),), space_after=14)
-
-
-def _paragraph(text: str, style: Style) -> Row:
-    return Row((Cell(0, CONTENT_WIDTH, set_lines(text, style, CONTENT_WIDTH)),))
 
 
 def _heading(block: blocks.Heading) -> tuple[Row, ...]:

@@ -28,7 +28,7 @@ class _CachedKeySigner(CmsSigner):
     """A CMS signer that keeps its parsed key: the stock one parses it again for each signature."""
 
     def __init__(self, key: ec.EllipticCurvePrivateKey, certificate: Any, others: list[Any]) -> None:
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko
         store.register_multiple(others)
         super().__init__(signing_cert=certificate, cert_registry=store, embed_roots=False)
         self._key = key
@@ -61,7 +61,7 @@ class PadesEngine:
         reserved: int,
         field_name: str,
     ) -> None:
-        """Load the certificates once; `reserved` is the room left in the file for the signature, in hexadecimal digits."""
+        """Load the certificates once; `reserved` is the room for the signature, in hexadecimal digits."""
         certificate, *others = _certificates(material.certificate_pem + b"\n" + material.ca_pem)
         self._signer = _CachedKeySigner(key, certificate, others)
         self._timestamper = HTTPTimeStamper(timestamp_url) if timestamp_url else None

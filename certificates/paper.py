@@ -86,7 +86,9 @@ def _draw_first_header(canvas: Any, document: Document, page: blocks.Page) -> No
     draw_badge(canvas, _badge(page), end + 10 + _badge_width(page), top - 72.2, 7.6)
     _write(canvas, LEFT, top - 99, _issued(document), fonts.REGULAR, 9, brand.INK_SOFT)
     draw_qr(canvas, document.verify_url, LEFT + CONTENT_WIDTH - QR_SIZE, top - QR_SIZE, QR_SIZE)
-    _write_centred(canvas, LEFT + CONTENT_WIDTH - QR_SIZE / 2, top - QR_SIZE - 11, "Vérifier ce document", 7, brand.INK_SOFT)
+    _write_centred(
+        canvas, LEFT + CONTENT_WIDTH - QR_SIZE / 2, top - QR_SIZE - 11, "Vérifier ce document", 7, brand.INK_SOFT
+    )
     canvas.setFillColor(brand.PINE)
     canvas.rect(LEFT, FIRST_RULE - 1, CONTENT_WIDTH, 2, stroke=0, fill=1)
 
@@ -164,8 +166,7 @@ def _draw_footer(canvas: Any, document: Document, number: int, total: int) -> No
 
 
 def _write(canvas: Any, x: float, y: float, text: str, font: str, size: float, colour: Any) -> float:
-    printable = clean(text)
-    face = fonts.face_for(printable, font)
+    printable, face = fonts.drawable(clean(text), font)
     canvas.setFillColor(colour)
     canvas.setFont(face.name, size)
     canvas.drawString(x, y, printable)

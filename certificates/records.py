@@ -5,7 +5,6 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import Field, fields, is_dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from certificates.errors import InvalidDocument
@@ -24,7 +23,7 @@ RecordT = TypeVar("RecordT")
 
 
 def canonical_json(value: object) -> bytes:
-    """Return the one spelling of a JSON value: sorted keys, no spaces, UTF-8 (the subset of RFC 8785 without floats)."""
+    """Return the one spelling of a JSON value: sorted keys, no spaces, UTF-8 (RFC 8785 without floats)."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.encode("utf-8")
 
@@ -57,8 +56,16 @@ def from_json(kind: type[RecordT], data: object) -> RecordT:
     return record
 
 
-@cache
-def _types_of(kind: type) -> dict[str, Any]:
+_TYPES: dict[Any, dict[str, Any]] = {}
+
+
+def _types_of(kind: Any) -> dict[str, Any]:
+    if kind not in _TYPES:
+        _TYPES[kind] = _read_types(kind)
+    return _TYPES[kind]
+
+
+def _read_types(kind: Any) -> dict[str, Any]:
     hints = get_type_hints(kind)
     return {item.name: hints[item.name] for item in fields(kind)}
 

@@ -3,12 +3,11 @@
 import re
 from datetime import datetime
 from functools import cached_property
-from io import BytesIO
 from typing import Any, Protocol
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from certificates.authority import DEVELOPMENT_MARK, SealMaterial
@@ -48,7 +47,8 @@ class PemSigner:
     def seal(self, pdf: bytes, *, signed_at: datetime) -> bytes:
         """Return `pdf` sealed at `signed_at` (aware); raises `SealRefused` outside the life of the certificate."""
         _check_time(self._certificate, signed_at)
-        return self._engine.sign(pdf, signed_at)
+        sealed: bytes = self._engine.sign(pdf, signed_at)
+        return sealed
 
     @cached_property
     def _engine(self) -> Any:
@@ -98,5 +98,3 @@ def _check_time(certificate: x509.Certificate, signed_at: datetime) -> None:
         raise SealRefused("the time of sealing has no time zone")
     if not certificate.not_valid_before_utc <= signed_at <= certificate.not_valid_after_utc:
         raise SealRefused("the certificate is not valid at the time of sealing")
-
-

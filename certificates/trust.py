@@ -61,15 +61,19 @@ class Attached:
 
 def trusted_roots(trust: Sequence[bytes]) -> list[Any]:
     """Read PEM certificates (several may share one text); raises `ValueError` when there is none in a text."""
-    roots = []
-    for text in trust:
-        found = [
-            asn1_x509.Certificate.load(der) for kind, _, der in asn1_pem.unarmor(text, multiple=True) if kind == "CERTIFICATE"
-        ]
-        if not found:
-            raise ValueError("no certificate in this file")
-        roots.extend(found)
-    return roots
+    return [root for text in trust for root in _certificates_in(text)]
+
+
+def _certificates_in(text: bytes) -> list[Any]:
+    try:
+        parts = list(asn1_pem.unarmor(text, multiple=True))
+        found = [asn1_x509.Certificate.load(der, strict=True) for kind, _, der in parts if kind == "CERTIFICATE"]
+        found = [certificate for certificate in found if certificate.subject.native]
+    except (ValueError, TypeError, KeyError) as error:
+        raise ValueError(f"not a PEM certificate: {error}") from error
+    if not found:
+        raise ValueError("no certificate in this file")
+    return found
 
 
 def check_seal(covered: bytes, gap: bytes, roots: list[Any], signed_at: datetime | None) -> CheckedSeal | None:
@@ -82,7 +86,9 @@ def check_seal(covered: bytes, gap: bytes, roots: list[Any], signed_at: datetime
         logging.getLogger(name).setLevel(logging.CRITICAL)  # a forged file is an answer, not an incident
     try:
         signed_data = _signed_data(gap)
-        context = ValidationContext(trust_roots=roots, moment=signed_at, allow_fetching=False, revocation_mode="soft-fail")
+        context = ValidationContext(
+            trust_roots=roots, moment=signed_at, allow_fetching=False, revocation_mode="soft-fail"
+        )
         status = asyncio.run(async_validate_detached_cms(covered, signed_data, signer_validation_context=context))
         if not (status.intact and status.valid):
             return None
@@ -106,7 +112,7 @@ def _signed_data(gap: bytes) -> Any:
         raise ValueError("not a signature")
     signed = info["content"]
     _check_shape(signed)
-    if signed.copy().dump(force=True) != signed.dump():
+    if info.copy().dump(force=True) != der[:length]:
         raise ValueError("not the canonical encoding")
     return signed
 

@@ -23,7 +23,7 @@ def clean(text: str) -> str:
     Controls, direction marks and unassigned code points become nothing, line breaks become spaces: no character may
     move, hide or reorder its neighbours. The exact value stays in the data attached to the document.
     """
-    kept = "".join(_printable(character) for character in text[:LONGEST_PRINTED_TEXT])
+    kept = "".join(_printable(character) for character in unicodedata.normalize("NFC", text[:LONGEST_PRINTED_TEXT]))
     joined = " ".join(part for part in kept.split(" ") if part)
     return joined + ("…" if len(text) > LONGEST_PRINTED_TEXT else "")
 

@@ -1,4 +1,4 @@
-"""What a file is worth: genuine, altered, sealed by someone else, or not sealed; it trusts only the file and public keys.
+"""What a file is worth: genuine, altered, sealed by others, or not sealed; it trusts only the file and public keys.
 
 The seal is read from the raw bytes (byte range, gap, CMS), so that no PDF parser sees a file before its seal holds.
 """
@@ -21,7 +21,7 @@ _SIGNING_TIME = re.compile(rb"/M\s*\(D(?::|\\072)(\d{14})(?:Z|([+-])(\d{2})'(\d{
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The answer; `number`, `kind` and `data_sha256` are what the file claims, to be trusted only when it is `valid`."""
+    """The answer; `number`, `kind` and `data_sha256` are what the file claims, true only when it is `valid`."""
 
     status: Status
     reason: Reason | None = None

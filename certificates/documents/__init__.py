@@ -1,1 +1,1 @@
-"""One frozen dataclass per document: what it says, which fields block its issue, and when it would say something untrue."""
+"""One frozen dataclass per document: what it says, which fields block issuing, when it would be untrue."""

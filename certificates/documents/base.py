@@ -7,13 +7,12 @@ from typing import Any, ClassVar, Self
 
 from certificates import records
 
-
 LONGEST_URL = 300  # a QR code that a phone still reads from paper
 _NUMBER = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
 def must(row: str = "", default: object = "") -> Any:
-    """Declare a field that blocks issuing while it is empty (M). `row` is its name in the table of certificate fields."""
+    """Declare a field that blocks issuing while it is empty (M). `row` is its name in the table of fields."""
     return field(default=default, metadata={"obligation": "M", "row": row})
 
 

@@ -73,7 +73,7 @@ class ErasureCertificate(Document):
     exceptions: tuple[ExceptedMedium, ...] = known("exceptions", ())
 
     def own_contradictions(self) -> list[str]:
-        """No certificate vouches for a failed, unverified or unvalidated wipe (NIST SP 800-88r2: two acts, two people)."""
+        """No certificate vouches for a failed, unverified or unvalidated wipe (NIST SP 800-88r2)."""
         return [why for index, line in enumerate(self.lines) for why in _contradictions_of(line, f"lines[{index}]")]
 
 

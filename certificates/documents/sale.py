@@ -1,4 +1,4 @@
-"""The sale receipt: what was bought, for how much, and until when the legal guarantee runs. It never names the buyer."""
+"""The sale receipt: what was bought, for how much, until when it is guaranteed. It never names the buyer."""
 
 import re
 from dataclasses import dataclass

@@ -66,7 +66,9 @@ class WeeeCertificate(Document):
         """A final certificate also needs the operation done, its date, who did it, and a reference that proves it."""
         found = Document.missing_mandatory(self)
         if self.status == FINAL:
-            found.extend(name for name in ("operation_done", "done_on", "processed_by") if is_empty(getattr(self, name)))
+            found.extend(
+                name for name in ("operation_done", "done_on", "processed_by") if is_empty(getattr(self, name))
+            )
             if not (self.bsd_number or self.register_id):
                 found.append("bsd_number or register_id")
         return found

@@ -19,6 +19,7 @@ _FILES = {
     MONO: "ibm-plex-mono-regular.ttf",
     MONO_BOLD: "ibm-plex-mono-semibold.ttf",
 }
+_PLAIN = {"→": "->", "←": "<-", "≥": ">=", "≤": "<=", "≠": "!=", "№": "n°", "✓": "oui", "✗": "non"}
 _LOCK = Lock()
 
 
@@ -54,12 +55,22 @@ def _register(name: str, file: str) -> Face:
 
 
 @lru_cache(maxsize=4096)
-def face_for(text: str, wanted: str) -> Face:
-    """Return the wanted face, or the monospaced one when only that one can write the text (Cyrillic names)."""
+def drawable(text: str, wanted: str) -> tuple[str, Face]:
+    """Return the text as it can be drawn, and the face to draw it in.
+
+    The monospaced face takes over when only it can write the text (Cyrillic names). A character that neither has is
+    named, as [U+0627], so that nothing disappears from the paper.
+    """
     face = faces()[wanted]
-    if not face.has(text) and faces()[MONO].has(text):
-        return faces()[MONO]
-    return face
+    if face.has(text):
+        return text, face
+    if faces()[MONO].has(text):
+        return text, faces()[MONO]
+    return "".join(_drawable_character(character, face) for character in text), face
+
+
+def _drawable_character(character: str, face: Face) -> str:
+    return character if face.has(character) else _PLAIN.get(character, f"[U+{ord(character):04X}]")
 
 
 def wrap(text: str, face: Face, size: float, width: float) -> list[str]:

@@ -14,7 +14,11 @@ from certificates.pages.shared import (
 )
 from certificates.typography import count, kilograms
 
-_RESIDUE_COLUMNS = (Column("Code déchet", 2, is_code=True), Column("Masse", 2, is_number=True), Column("Bordereau", 4, is_code=True))
+_RESIDUE_COLUMNS = (
+    Column("Code déchet", 2, is_code=True),
+    Column("Masse", 2, is_number=True),
+    Column("Bordereau", 4, is_code=True),
+)
 
 
 def destruction_page(document: DestructionCertificate, data_sha256: str) -> Page:
@@ -36,14 +40,15 @@ def destruction_page(document: DestructionCertificate, data_sha256: str) -> Page
             Table(
                 _RESIDUE_COLUMNS,
                 tuple(
-                    (cell(item.waste_code), cell(_weight(item.weight_grams)), item.bsd_number or "–") for item in residues
+                    (cell(item.waste_code), cell(_weight(item.weight_grams)), item.bsd_number or "–")
+                    for item in residues
                 )
                 or ((cell(""), cell(""), "–"),),
             ),
             Notice(
                 "Portée de ce certificat",
-                "Il porte sur les supports nommés ici. Le niveau Destroy signifie que le support ne peut plus servir et "
-                "que ses données ne peuvent plus être lues.",
+                "Il porte sur les supports nommés ici. Le niveau Destroy signifie que le support ne peut plus servir "
+                "et que ses données ne peuvent plus être lues.",
             ),
             *verification_blocks(document, data_sha256),
         ),

@@ -159,5 +159,3 @@ def _people_facts(line: ErasedMedium) -> tuple[Fact, ...]:
         shown("Validé le", short_moment_text(line.validated_at)),
         shown("Destination", line.destination),
     )
-
-

@@ -1,6 +1,6 @@
 """The words of the sale receipt."""
 
-from certificates.blocks import Block, Entries, Entry, Fact, Facts, Heading, Notice, Page, Table, Column, known, shown
+from certificates.blocks import Block, Column, Entries, Entry, Fact, Facts, Heading, Notice, Page, Table, known, shown
 from certificates.documents.sale import SaleReceipt, SoldItem
 from certificates.pages.shared import date_text, issuer_facts, joined, verification_blocks
 from certificates.typography import count, euros
@@ -81,6 +81,6 @@ def _guarantee(line: SoldItem) -> Notice:
     )
     return Notice(
         f"Garantie légale de conformité de {line.guarantee_months} mois",
-        f"{line.device_type}, étiquette {line.device_tag} : vous êtes couvert jusqu’au {date_text(line.guarantee_until)}, "
-        f"sans rien payer.{presumption}",
+        f"{line.device_type}, étiquette {line.device_tag} : vous êtes couvert jusqu’au "
+        f"{date_text(line.guarantee_until)}, sans rien payer.{presumption}",
     )

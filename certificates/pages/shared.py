@@ -98,8 +98,8 @@ def medium_facts(line: MediumIdentity) -> tuple[Fact, ...]:
 def verification_blocks(document: Document, data_sha256: str) -> tuple[Block, ...]:
     """How anyone checks this document, with or without us."""
     text = (
-        "Scannez le code de la première page, ou déposez ce fichier à l’adresse ci-dessous : seul le fichier prouve cette "
-        "copie. Les mêmes données, lisibles par une machine, y sont jointes (donnees.json)."
+        "Scannez le code de la première page, ou déposez ce fichier à l’adresse ci-dessous : seul le fichier prouve "
+        "cette copie. Les mêmes données, lisibles par une machine, y sont jointes (donnees.json)."
     )
     facts = (
         Fact("Adresse de vérification", document.verify_url, is_code=True),

@@ -1,8 +1,23 @@
 """The words of the pickup, reception and delivery slips."""
 
 from certificates.blocks import Column, Facts, Heading, Notice, Page, Signatures, Table, known, shown
-from certificates.documents.slips import DeliveredDevice, DeliverySlip, LoadedType, PickupSlip, ReceivedType, ReceptionSlip
-from certificates.pages.shared import cell, date_text, issuer_facts, joined, moment_text, number_text, verification_blocks
+from certificates.documents.slips import (
+    DeliveredDevice,
+    DeliverySlip,
+    LoadedType,
+    PickupSlip,
+    ReceivedType,
+    ReceptionSlip,
+)
+from certificates.pages.shared import (
+    cell,
+    date_text,
+    issuer_facts,
+    joined,
+    moment_text,
+    number_text,
+    verification_blocks,
+)
 from certificates.typography import NBSP, UNKNOWN, count, euros, integer
 
 
@@ -35,7 +50,10 @@ def reception_page(document: ReceptionSlip, data_sha256: str) -> Page:
             ),
             Heading("Équipements"),
             Table(columns, tuple(_received(line) for line in document.lines), _received_total(document)),
-            Facts((shown("Scellés", ", ".join(document.seals), is_code=True), shown("Remarques", document.remarks)), columns=2),
+            Facts(
+                (shown("Scellés", ", ".join(document.seals), is_code=True), shown("Remarques", document.remarks)),
+                columns=2,
+            ),
             Facts((shown("Numéros de série scannés", ", ".join(document.serials_scanned), is_code=True),), columns=1),
             Notice(
                 "Ce bon n’est pas une preuve d’effacement",
@@ -122,7 +140,12 @@ def pickup_page(document: PickupSlip, data_sha256: str) -> Page:
                     shown("Réserves", document.reserves),
                 )
             ),
-            Signatures((("Remis par, pour le donateur", document.handed_over_by), ("Pris en charge par", cell(document.taken_by)))),
+            Signatures(
+                (
+                    ("Remis par, pour le donateur", document.handed_over_by),
+                    ("Pris en charge par", cell(document.taken_by)),
+                )
+            ),
             Notice(
                 "Ce bon n’est ni une réception, ni une preuve d’effacement",
                 "Il dit seulement ce qui a été chargé. L’atelier recompte à l’arrivée et envoie un bon de réception.",

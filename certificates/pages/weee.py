@@ -53,7 +53,9 @@ def weee_page(document: WeeeCertificate, data_sha256: str) -> Page:
 def _lead(total_grams: int, *, is_final: bool) -> str:
     if is_final:
         return f"{kilograms(total_grams)} de déchets traités. L’opération finale est confirmée."
-    return f"{kilograms(total_grams)} de déchets remis pour traitement. Un certificat définitif suivra l’opération finale."
+    return (
+        f"{kilograms(total_grams)} de déchets remis pour traitement. Un certificat définitif suivra l’opération finale."
+    )
 
 
 def _row(line: WasteLine) -> tuple[str, ...]:
@@ -99,7 +101,9 @@ def _path_blocks(document: WeeeCertificate) -> tuple[Block, ...]:
 
 
 def _treatment_blocks(document: WeeeCertificate) -> tuple[Block, ...]:
-    broken = Notice("Rupture de traçabilité autorisée", "L’installation est autorisée à mêler ces déchets à d’autres.", "caution")
+    broken = Notice(
+        "Rupture de traçabilité autorisée", "L’installation est autorisée à mêler ces déchets à d’autres.", "caution"
+    )
     return (
         Heading("Traitement"),
         Facts(
