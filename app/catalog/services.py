@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,7 @@ from app.core.actor import Actor, Permission, require
 from app.core.errors import Conflict, NotAllowed, RuleViolated, Violation
 from app.custody.services.events import record_organisation_event
 
+_IDENTITY = ("table_name", "row_key", "valid_from")
 _PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -62,9 +64,9 @@ def load_rows(session: Session, rows: Iterable[Row], *, now: datetime) -> SeedRe
             changed.append(Violation("catalog.seed_row_changed", {"row": row.row_id}))
     if changed:
         raise RuleViolated(changed)
-    session.add_all(_stored_form(row, Origin.SEED, None, now) for row in missing)
-    session.info[UNCOMMITTED] = True
-    session.flush()
+    if missing:
+        _insert(session, [_columns_of(row, Origin.SEED, None, now) for row in missing])
+        session.info[UNCOMMITTED] = True
     return SeedReport(len(missing), already)
 
 
@@ -81,7 +83,7 @@ def add_row(session: Session, actor: Actor, command: AddRow, *, now: datetime) -
     columns = frozenset(seed_rows(command.table)[0].cells)
     if violations := violations_of_addition(row, columns, _day_in_paris(now)):
         raise RuleViolated(violations)
-    session.add(_stored_form(row, Origin.DEPLOYMENT, actor.person_id, now))
+    session.add(CatalogRow(**_columns_of(row, Origin.DEPLOYMENT, actor.person_id, now)))
     session.info[UNCOMMITTED] = True
     try:
         session.flush()
@@ -101,20 +103,26 @@ def _parsed(command: AddRow) -> Row:
         raise RuleViolated([Violation("catalog.row_unreadable", {"row": command.table})]) from error
 
 
-def _stored_form(row: Row, origin: Origin, person_id: int | None, now: datetime) -> CatalogRow:
-    return CatalogRow(
-        table_name=row.table,
-        row_key=row.key,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        source=row.source,
-        confidence=row.confidence,
-        status=row.status,
-        data=dict(row.cells),
-        origin=origin.value,
-        added_by_id=person_id,
-        added_at=now,
-    )
+def _insert(session: Session, values: list[dict[str, object]]) -> None:
+    """Insert rows; those that another process inserts at the same moment are left to it."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(CatalogRow).on_conflict_do_nothing(index_elements=_IDENTITY), values)
+
+
+def _columns_of(row: Row, origin: Origin, person_id: int | None, now: datetime) -> dict[str, object]:
+    return {
+        "table_name": row.table,
+        "row_key": row.key,
+        "valid_from": row.valid_from,
+        "valid_to": row.valid_to,
+        "source": row.source,
+        "confidence": row.confidence,
+        "status": row.status,
+        "data": dict(row.cells),
+        "origin": origin.value,
+        "added_by_id": person_id,
+        "added_at": now,
+    }
 
 
 def _day_in_paris(now: datetime) -> date:

@@ -63,14 +63,15 @@ def threshold(base: Decimal, per_half_part: Decimal, parts: Decimal) -> Decimal:
 def scales_in_force(rows: Iterable[Row], on: date) -> list[IncomeScale]:
     """Return the scales that hold figures and are in force on a day, the most recent first."""
     rows = list(rows)
-    by_key = {row.key: row for row in rows}
-    scales = (_scale_of(row, by_key.get(row.text("derived_from"), row)) for row in in_force(rows, on))
+    begun = sorted((row for row in rows if row.valid_from <= on), key=lambda row: row.valid_from)
+    latest = {row.key: row for row in begun}
+    scales = (_scale_of(row, latest.get(row.text("derived_from") or row.key)) for row in in_force(rows, on))
     return sorted((scale for scale in scales if scale), key=lambda scale: scale.valid_from, reverse=True)
 
 
-def _scale_of(row: Row, figures: Row) -> IncomeScale | None:
+def _scale_of(row: Row, figures: Row | None) -> IncomeScale | None:
     """Read a row with the row that holds its figures: its own, or the scale of which it is a multiple."""
-    if not figures.text("base_eur"):
+    if figures is None or not figures.text("base_eur") or not figures.text("per_half_part_eur"):
         return None
     return IncomeScale(
         row_id=row.row_id,

@@ -24,13 +24,14 @@ class UnsetSetting:
 def unset_settings(settings: Iterable[Row], rows: Callable[[str], Sequence[Row]]) -> list[UnsetSetting]:
     """Return the settings whose cells are still empty in the rows in force, which `rows` gives by table.
 
-    A setting is set as soon as one row that it points to holds every one of its columns.
+    A setting is set as soon as one row that it points to holds every one of its columns, and no longer says `to_set`.
     """
     return [_unset_of(setting) for setting in settings if not _is_set(setting, rows(setting.text("table")))]
 
 
 def _is_set(setting: Row, rows: Iterable[Row]) -> bool:
-    return any(all(row.text(column) for column in setting.codes("columns")) for row in _pointed_to(setting, rows))
+    columns = setting.codes("columns")
+    return any(not row.is_to_set and all(row.text(column) for column in columns) for row in _pointed_to(setting, rows))
 
 
 def _pointed_to(setting: Row, rows: Iterable[Row]) -> list[Row]:
