@@ -1,0 +1,1 @@
+"""Rules of pickups, receptions and shipments: pure functions that return every reason."""
