@@ -30,6 +30,7 @@ class DestructionFacts:
     has_witness_or_video: bool
     has_identity: bool
     is_device_departed: bool
+    serial: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class ConfirmationFacts:
     is_decided: bool
     is_accepting: bool
     reason: str
+    serial: str = ""
 
 
 def violations_of_destruction(facts: DestructionFacts) -> list[Violation]:
@@ -56,7 +58,7 @@ def violations_of_destruction(facts: DestructionFacts) -> list[Violation]:
         ("refurb.medium_without_identity", not facts.has_identity),
         ("refurb.device_departed", facts.is_device_departed),
     )
-    return [Violation(code, {"serial": ""}) for code, holds in checks if holds]
+    return [Violation(code, {"serial": facts.serial}) for code, holds in checks if holds]
 
 
 def violations_of_confirmation(facts: ConfirmationFacts) -> list[Violation]:
@@ -66,4 +68,4 @@ def violations_of_confirmation(facts: ConfirmationFacts) -> list[Violation]:
         ("refurb.destruction_already_decided", facts.is_decided),
         ("refurb.refusal_without_reason", not facts.is_accepting and not facts.reason),
     )
-    return [Violation(code, {"serial": ""}) for code, holds in checks if holds]
+    return [Violation(code, {"serial": facts.serial}) for code, holds in checks if holds]

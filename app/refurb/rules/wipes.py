@@ -155,6 +155,8 @@ def violations_of_validation(facts: ValidationFacts, decision: WipeDecision) -> 
         found.append(Violation("refurb.own_wipe", about))
     if facts.is_decided:
         found.append(Violation("refurb.wipe_already_decided", about))
+    if not facts.is_attached:
+        found.append(Violation("refurb.wipe_not_attached", about))
     if decision.verdict is Verdict.REFUSED:
         if not decision.reason:
             found.append(Violation("refurb.refusal_without_reason", about))
@@ -168,7 +170,6 @@ def _violations_of_proof(facts: ValidationFacts, decision: WipeDecision, about: 
     checks = (
         ("refurb.wipe_not_successful", claims.result is not WipeResult.SUCCESS),
         ("refurb.wipe_not_verified", not is_verified(claims)),
-        ("refurb.wipe_not_attached", not facts.is_attached),
         ("refurb.wipe_serial_unknown", not (facts.has_usable_serial or facts.is_bound_by_person)),
         ("refurb.wipe_size_differs", not facts.is_size_agreed),
         ("refurb.medium_type_unknown", facts.is_attached and not facts.is_medium_type_known),

@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.core.actor import Actor, Permission, require
 from app.core.errors import NotAllowed, NotFound, RuleViolated, Violation
-from app.custody.queries import get_device
+from app.custody.queries import Device, get_device
 from app.custody.rules import Stage
 from app.custody.services.devices import Move, lock_device, move_device
 from app.refurb.rules.bench import BENCH_STAGES
 
-__all__ = ["day_of", "device_at_bench", "device_here", "named_person", "take_to_bench"]
 _PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -31,7 +30,7 @@ def named_person(actor: Actor, permission: Permission) -> int:
     return actor.person_id
 
 
-def device_here(session: Session, actor: Actor, tag: str, permission: Permission) -> "Device":
+def device_here(session: Session, actor: Actor, tag: str, permission: Permission) -> Device:
     """Return a device that the actor's organisation holds, locked.
 
     Raises NotAllowed, NotFound for a device that the actor may not know of, RuleViolated when it is held elsewhere.
@@ -46,7 +45,7 @@ def device_here(session: Session, actor: Actor, tag: str, permission: Permission
     return device
 
 
-def device_at_bench(session: Session, actor: Actor, tag: str, permission: Permission, *, now: datetime) -> "Device":
+def device_at_bench(session: Session, actor: Actor, tag: str, permission: Permission, *, now: datetime) -> Device:
     """Return a device of this bench, locked, in refurbishment from now on; refused outside the stages of the bench."""
     device = device_here(session, actor, tag, permission)
     if device.stage not in BENCH_STAGES:
@@ -55,7 +54,7 @@ def device_at_bench(session: Session, actor: Actor, tag: str, permission: Permis
     return device
 
 
-def take_to_bench(session: Session, actor: Actor, device: "Device", *, now: datetime) -> None:
+def take_to_bench(session: Session, actor: Actor, device: Device, *, now: datetime) -> None:
     """Put a device that was only received in refurbishment; nothing happens at another stage."""
     if device.stage == Stage.RECEIVED:
         move_device(session, actor, device, Move(Stage.IN_REFURBISHMENT, device.holder_id, "bench"), now=now)
