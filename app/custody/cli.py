@@ -40,7 +40,7 @@ def verify(tag: str | None, against: Path | None, as_json: bool) -> None:  # noq
     with database.read() as session:
         report = verify_custody(session, chain=chain, kept_heads=kept)
     database.dispose()
-    answer = {
+    answer: dict[str, object] = {
         "status": "intact" if report.is_intact else "broken",
         "events": report.events,
         "chains": report.chains,

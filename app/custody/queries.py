@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.tags import parse_tag
-from app.custody.models import Batch, ChainHead, CustodyEvent, Device, DeviceAlias, DeviceCounter, DeviceParty
+from app.custody.models import (
+    Batch,
+    ChainHead,
+    Checkpoint,
+    CustodyEvent,
+    Device,
+    DeviceAlias,
+    DeviceCounter,
+    DeviceParty,
+)
 from app.custody.rules import BUCKETS, Bucket, Stage, normalise
 
 __all__ = ["Batch", "CustodyEvent", "Device", "DeviceAlias"]
@@ -150,8 +159,23 @@ def counts_by_stage(session: Session, organisation_id: int) -> Counter[Stage]:
     return Counter({Stage(stage): int(devices) for stage, devices in session.execute(query)})
 
 
-def _devices_with_alias(key: str) -> Select[tuple[int]]:
+def _devices_with_alias(key: str) -> Select[int]:
     upper = key + "\U0010ffff"
     return select(DeviceAlias.device_id).where(
         DeviceAlias.value_key >= key, DeviceAlias.value_key < upper, DeviceAlias.removed_at.is_(None)
     )
+
+
+def find_devices_by_tag_or_alias(session: Session, actor: Actor, text: str) -> list[Device]:
+    """Return the device whose tag this is, else those that answer to it by another name."""
+    stored = parse_tag(text)
+    if stored is not None:
+        device = session.scalar(select(Device).where(Device.tag == stored, seen_by(actor)))
+        if device is not None:
+            return [device]
+    return find_devices_by_alias(session, actor, text)
+
+
+def find_last_checkpoint(session: Session) -> Checkpoint | None:
+    """Return the latest checkpoint, or None before the first."""
+    return session.scalar(select(Checkpoint).order_by(Checkpoint.id.desc()).limit(1))

@@ -94,3 +94,8 @@ def count_versions(session: Session, kind: str, donation_id: int, issuer_id: int
     """Return how many documents of this kind this issuer has given for this donation."""
     query = select(func.count()).select_from(Document)
     return session.scalar(query.filter_by(kind=kind, donation_id=donation_id, issuer_id=issuer_id)) or 0
+
+
+def find_own_by_number(session: Session, actor: Actor, number: str) -> list[Document]:
+    """Return the document of this number when the actor may read it, else nothing: what a search shows."""
+    return list(session.scalars(select(Document).where(Document.number == number, readable_by(actor))))

@@ -139,3 +139,8 @@ def _units(session: Session, donation_ids: Sequence[int]) -> dict[int, tuple[int
         .group_by(DonationLine.donation_id)
     )
     return {donation: (int(offered or 0), int(accepted or 0)) for donation, offered, accepted in session.execute(query)}
+
+
+def is_donation_seen(session: Session, actor: Actor, number: str) -> bool:
+    """Whether the actor may open the page of a donation."""
+    return session.scalar(select(Donation.id).where(Donation.number == number, seen_by(actor))) is not None

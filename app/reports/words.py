@@ -1,0 +1,97 @@
+"""The French words of states, types and levels, the same on every page (ux-patterns, 12.2)."""
+
+from __future__ import annotations
+
+from app.core.vocabulary import EquipmentType, Level, Provenance
+from app.custody.rules import AliasKind, Bucket, ProofState, Stage
+from app.donors.rules import DonationState
+
+TYPES: dict[str, str] = {
+    EquipmentType.LAPTOP: "Ordinateur portable",
+    EquipmentType.DESKTOP_SET: "Ordinateur fixe complet",
+    EquipmentType.TOWER: "Unité centrale",
+    EquipmentType.TABLET: "Tablette",
+    EquipmentType.SMARTPHONE: "Téléphone",
+    EquipmentType.SCREEN: "Écran",
+    EquipmentType.PRINTER: "Imprimante",
+    EquipmentType.MULTIFUNCTION: "Imprimante multifonction",
+    EquipmentType.MOUSE: "Souris",
+    EquipmentType.OTHER: "Autre équipement",
+}
+
+STAGES: dict[str, tuple[str, str]] = {
+    Stage.EXPECTED: ("Annoncé", "wait"),
+    Stage.RECEIVED: ("Reçu", "moving"),
+    Stage.IN_REFURBISHMENT: ("En reconditionnement", "moving"),
+    Stage.READY: ("Prêt à commander", "done"),
+    Stage.RESERVED: ("Réservé", "moving"),
+    Stage.IN_TRANSIT: ("En cours de livraison", "moving"),
+    Stage.AT_RELAY: ("Prêt à vendre", "done"),
+    Stage.SOLD: ("Vendu", "done"),
+    Stage.GIVEN: ("Donné", "done"),
+    Stage.AFTER_SALES: ("Au SAV", "act"),
+    Stage.RETURNED_TO_DONOR: ("Rendu au donateur", "done"),
+    Stage.SCRAPPED: ("Mis au rebut", "wait"),
+    Stage.IN_WASTE_LOT: ("En lot DEEE", "moving"),
+    Stage.TREATED: ("Traité", "done"),
+    Stage.LOST: ("Perdu ou volé", "blocked"),
+}
+"""Word and tone of each stage; « Prêt à commander » and « En cours de livraison » are the words staff know."""
+
+PROOFS: dict[str, tuple[str, str]] = {
+    ProofState.UNKNOWN: ("Sans preuve", "act"),
+    ProofState.INCOMPLETE: ("À effacer ou à valider", "act"),
+    ProofState.EXTERNAL: ("Attestation externe", "wait"),
+    ProofState.PROVEN: ("Effacé, validé", "done"),
+    ProofState.NOT_NEEDED: ("Sans stockage", "wait"),
+}
+
+BUCKETS: dict[Bucket, str] = {
+    Bucket.SOLD_OR_GIVEN: "vendus ou donnés",
+    Bucket.STOCK: "en stock",
+    Bucket.WORKSHOP: "en atelier",
+    Bucket.TRANSIT: "en route",
+    Bucket.AFTER_SALES: "au SAV (service après-vente)",
+    Bucket.WASTE: "en DEEE (déchets électriques)",
+    Bucket.RETURNED: "rendus",
+    Bucket.LOST: "perdus",
+}
+
+LEVELS: dict[str, str] = {
+    Level.NONE: "aucun",
+    Level.CLEAR: "Clear (effacement simple)",
+    Level.PURGE: "Purge (effacement renforcé)",
+    Level.DESTROY: "Destruction",
+}
+
+PROVENANCES: dict[str, str] = {
+    Provenance.PUBLIC_BODY: "Organisme public",
+    Provenance.COMPANY: "Entreprise",
+    Provenance.CITIZEN: "Collecte citoyenne",
+}
+
+ALIASES: dict[str, str] = {
+    AliasKind.SERIAL: "Numéro de série",
+    AliasKind.IMEI: "IMEI",
+    AliasKind.ECID: "ECID",
+    AliasKind.REFURBISHER: "Numéro de l’atelier",
+    AliasKind.DONOR: "Numéro du donateur",
+}
+
+DONATION_STATES: dict[str, tuple[str, str]] = {
+    DonationState.DRAFT: ("Brouillon", "wait"),
+    DonationState.SUBMITTED: ("Proposé", "moving"),
+    DonationState.IN_QUESTION: ("En attente de réponse", "act"),
+    DonationState.QUALIFIED: ("Accepté", "moving"),
+    DonationState.DECLINED: ("Refusé", "blocked"),
+    DonationState.PICKUP_PLANNED: ("Enlèvement prévu", "moving"),
+    DonationState.COLLECTED: ("Enlevé", "moving"),
+    DonationState.RECEIVED: ("Reçu", "done"),
+    DonationState.CLOSED: ("Clos", "done"),
+    DonationState.CANCELLED: ("Annulé", "wait"),
+}
+
+
+def options(table: dict[str, tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return (code, word) pairs for a choice list."""
+    return [(str(code), word) for code, (word, _) in table.items()]
