@@ -18,6 +18,7 @@ SMALL_UNKNOWN = Style(fonts.REGULAR, 8.2, 10.8, brand.INK_SOFT)
 SMALL_LABEL = Style(fonts.REGULAR, 6.8, 9, brand.INK_SOFT)
 SMALL_PROSE = Style(fonts.REGULAR, 8.2, 11.4, brand.INK_SOFT)
 STRIP = Style(fonts.BOLD, 9.2, 13, brand.ON_APRICOT)
+CHECK_LABEL = Style(fonts.REGULAR, 7.4, 10.8, brand.INK_SOFT)
 CHECK_TITLE = Style(fonts.BOLD, 9.8, 13.5, brand.PINE)
 HEADING = Style(fonts.BOLD, 12.5, 16, brand.PINE)
 LEAD = Style(fonts.REGULAR, 12, 17)
@@ -206,11 +207,18 @@ def _strip(text: str) -> Row:
 
 
 def _check(block: blocks.Check) -> list[Row]:
-    grid = _Grid(1, 0.0, SMALL_LABEL, SMALL, SMALL_CODE, SMALL_UNKNOWN)
-    title = Row((Cell(0, CONTENT_WIDTH, set_lines(block.title, CHECK_TITLE, CONTENT_WIDTH)),), above=6, below=1)
-    text = Row((Cell(0, CONTENT_WIDTH, set_lines(block.text, SMALL_PROSE, CONTENT_WIDTH)),), below=4)
-    rows = [title, text, *grid.rows(block.facts, above=0, below=2.5)]
-    return [replace(row, is_kept_with_next=True) for row in rows[:-1]] + rows[-1:]
+    title = Row((Cell(0, CONTENT_WIDTH, set_lines(block.title, CHECK_TITLE, CONTENT_WIDTH)),), above=5, below=1)
+    text = Row((Cell(0, CONTENT_WIDTH, set_lines(block.text, SMALL_PROSE, CONTENT_WIDTH)),), below=3)
+    label, value = 128.0, CONTENT_WIDTH - 132
+    facts = [
+        Row((Cell(0, label, set_lines(item.label, CHECK_LABEL, label)), Cell(132, value, _check_value(item, value))))
+        for item in block.facts
+    ]
+    return [replace(row, is_kept_with_next=True) for row in (title, text, *facts[:-1])] + facts[-1:]
+
+
+def _check_value(item: blocks.Fact, width: float) -> tuple[Line, ...]:
+    return set_lines(item.value, SMALL_CODE if item.is_code else SMALL, width)
 
 
 def _signatures(block: blocks.Signatures) -> Row:

@@ -14,7 +14,7 @@ from certificates.pages.shared import (
     short_moment_text,
     verification_blocks,
 )
-from certificates.typography import NBSP, count, short_moment
+from certificates.typography import NBSP, count, short_day, short_moment
 
 LEVEL_MEANINGS = {
     "Clear": "Clear : les données ne se retrouvent plus par les commandes ordinaires de l’appareil.",
@@ -26,6 +26,7 @@ _VERIFICATIONS = {
     "firmware": "preuve d’achèvement donnée par le support",
 }
 _WHOLE = 100
+_LINES_WORTH_SHARING = 2
 
 
 def erasure_page(document: ErasureCertificate, data_sha256: str) -> Page:
@@ -40,8 +41,8 @@ def erasure_page(document: ErasureCertificate, data_sha256: str) -> Page:
             Facts((*donor_facts(document.donor_name, document.donor_siret, document.donation_reference),)),
             Facts(issuer_facts(document, "Atelier")),
             *_exception_blocks(document),
-            Heading("Supports effacés", _levels_note(document)),
-            Entries(tuple(_entry(line, index + 1) for index, line in enumerate(document.lines))),
+            *_summary_blocks(document),
+            *_proof_blocks(document),
             Notice(
                 "Portée de ce certificat",
                 "Il porte sur les supports nommés ici, par leur numéro de série. Une personne a effacé, l’outil a "
@@ -88,23 +89,81 @@ def _exception_blocks(document: ErasureCertificate) -> tuple[Block, ...]:
     )
 
 
-def _entry(line: ErasedMedium, rank: int) -> Entry:
+def _summary_blocks(document: ErasureCertificate) -> tuple[Block, ...]:
+    """One line per medium first, so that a serial is found at a glance."""
+    columns = (
+        Column("N°", 4),
+        Column("N° de série du support", 13, is_code=True),
+        Column("Support", 18),
+        Column("Machine", 13),
+        Column("Niveau", 6),
+        Column("Validé le", 8),
+    )
+    rows = tuple(
+        (
+            str(index + 1),
+            line.medium_serial,
+            medium_headline(line),
+            cell(joined(line.machine_make, line.machine_model)),
+            line.level_claimed,
+            cell(short_day(line.validated_at) if line.validated_at else ""),
+        )
+        for index, line in enumerate(document.lines)
+    )
+    return Heading("Supports effacés", _levels_note(document)), Table(columns, rows)
+
+
+def _proof_blocks(document: ErasureCertificate) -> tuple[Block, ...]:
+    """The proof of each medium, by method; what all the media of a method have in common is said once, above them."""
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    for index, line in enumerate(document.lines):
+        groups.setdefault((line.method_id, line.tool, line.tool_version), []).append(index)
+    return tuple(block for indexes in groups.values() for block in _group_blocks(document, indexes))
+
+
+def _group_blocks(document: ErasureCertificate, indexes: list[int]) -> tuple[Block, ...]:
+    lines = [document.lines[index] for index in indexes]
+    proofs = [_proof_facts(line) for line in lines]
+    shared = _facts_of_all(proofs) if len(proofs) >= _LINES_WORTH_SHARING else ()
+    entries = tuple(
+        _entry(line, index + 1, tuple(fact for fact in proof if fact not in shared))
+        for index, line, proof in zip(indexes, lines, proofs, strict=True)
+    )
+    method = lines[0].method_label or lines[0].method_id
+    heading = Heading(f"Preuve : {method[0].lower()}{method[1:]}", _group_note(len(lines)))
+    return (heading, Facts(shared), Entries(entries, columns=5)) if shared else (heading, Entries(entries, columns=5))
+
+
+def _group_note(number: int) -> str:
+    if number < _LINES_WORTH_SHARING:
+        return ""
+    return f"{count(number, 'support', 'supports')}. Ce qui suit vaut pour chacun d’eux."
+
+
+def _facts_of_all(proofs: list[tuple[Fact, ...]]) -> tuple[Fact, ...]:
+    everywhere = set(proofs[0]).intersection(*proofs[1:])
+    return tuple(fact for fact in proofs[0] if fact in everywhere)
+
+
+def _entry(line: ErasedMedium, rank: int, proof: tuple[Fact, ...]) -> Entry:
     return Entry(
         rank=str(rank),
         headline=medium_headline(line),
         code=line.medium_serial,
         badge=f"{line.level_claimed} · effacé, validé",
-        facts=(
-            *machine_facts(line),
-            *medium_facts(line),
-            *_method_facts(line),
-            *_time_facts(line),
-            *_check_facts(line),
-            *_people_facts(line),
-            Fact("Rapport de l’outil, empreinte SHA-256", line.report_sha256, is_code=True),
-            *known("Image de démarrage, empreinte SHA-256", line.image_sha256, is_code=True),
-            *(Fact("Réserve", reserve) for reserve in line.reserves),
-        ),
+        facts=(*machine_facts(line), *medium_facts(line), *proof),
+    )
+
+
+def _proof_facts(line: ErasedMedium) -> tuple[Fact, ...]:
+    return (
+        *_method_facts(line),
+        *_time_facts(line),
+        *_check_facts(line),
+        *_people_facts(line),
+        Fact("Rapport de l’outil, empreinte SHA-256", line.report_sha256, is_code=True),
+        *known("Image de démarrage, empreinte SHA-256", line.image_sha256, is_code=True),
+        *(Fact("Réserve", reserve) for reserve in line.reserves),
     )
 
 

@@ -31,7 +31,6 @@ def sale_page(document: SaleReceipt, data_sha256: str) -> Page:
             Entries(tuple(_entry(line, index + 1) for index, line in enumerate(document.lines)), columns=3),
             *_payment_blocks(document),
             *(_guarantee(line) for line in document.lines),
-            Facts((shown("En cas de panne, contactez", document.after_sales_contact),), columns=1),
             Notice("Vos données", document.privacy_notice or DEFAULT_PRIVACY),
             *verification_blocks(document, data_sha256),
         ),
@@ -69,7 +68,10 @@ def _payment_blocks(document: SaleReceipt) -> tuple[Block, ...]:
     return (
         Heading("Paiement"),
         Table((Column("Payé par", 4), Column("Montant", 2, is_number=True)), rows or (("Acheteur", total[1]),), total),
-        Facts((Fact("TVA", document.vat_text),), columns=1),
+        Facts(
+            (Fact("TVA", document.vat_text), shown("En cas de panne, contactez", document.after_sales_contact)),
+            columns=2,
+        ),
     )
 
 

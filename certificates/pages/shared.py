@@ -103,6 +103,6 @@ def verification_blocks(document: Document, data_sha256: str) -> tuple[Block, ..
     )
     facts = (
         Fact("Adresse de vérification", document.verify_url, is_code=True),
-        Fact("Empreinte SHA-256 des données jointes", data_sha256, is_code=True),
+        Fact("SHA-256 des données jointes", data_sha256, is_code=True),
     )
     return (Check("Vérifier ce document", text, facts),)

@@ -131,11 +131,14 @@ def test_controls_and_direction_marks_are_never_printed():
     assert clean("a\x00b\u202ec\u200bd\ne") == "abcd e"
 
 
-def test_a_certificate_of_250_media_prints_each_of_them_once(example, example_data):
+def test_a_certificate_of_250_media_lists_each_of_them_then_its_proof(example, example_data):
     first = example_data("erasure_certificate")["lines"][0]
     lines = [{**first, "medium_serial": f"SERIE{index:05d}X"} for index in range(250)]
     printed = text_of(certificates.render(example("erasure_certificate", lines=lines, exceptions=[])))
-    assert sorted(re.findall(r"SERIE\d{5}X", printed)) == [line["medium_serial"] for line in lines]
+    found = re.findall(r"SERIE\d{5}X", printed)
+    assert found == 2 * [line["medium_serial"] for line in lines]
+    assert squeezed(printed).count(squeezed("250 supports. Ce qui suit vaut pour chacun d’eux.")) == 1
+    assert squeezed(printed).count(first["report_sha256"]) == 1
 
 
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm (poppler) is not installed")
