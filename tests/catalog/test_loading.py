@@ -172,8 +172,9 @@ def test_two_rows_of_one_key_cannot_begin_on_the_same_day(database: Database, no
     command = services.AddRow("eligibility_other", referral())
     with database.transaction() as session:
         services.add_row(session, ADMINISTRATOR, command, now=now)
-    with pytest.raises(Conflict), database.transaction() as session:
+    with pytest.raises(Conflict) as refusal, database.transaction() as session:
         services.add_row(session, ADMINISTRATOR, command, now=now)
+    assert refusal.value.violation.code == "catalog.row_exists"
 
 
 def test_the_database_itself_refuses_the_same_row_twice(session: Session, now: datetime) -> None:
