@@ -106,6 +106,12 @@ def list_batches_of_donation(session: Session, donation_id: int) -> list[Batch]:
     return list(session.scalars(select(Batch).filter_by(donation_id=donation_id).order_by(Batch.id)))
 
 
+def list_batches_held(session: Session, holder_id: int, stages: Sequence[Stage]) -> list[Batch]:
+    """Return the untagged batches that an organisation holds at these stages, oldest first."""
+    query = select(Batch).where(Batch.holder_id == holder_id, Batch.stage.in_([stage.value for stage in stages]))
+    return list(session.scalars(query.order_by(Batch.id).limit(MAX_PAGE)))
+
+
 def list_aliases(session: Session, device_id: int) -> list[DeviceAlias]:
     """Return every name a device has had, oldest first."""
     return list(session.scalars(select(DeviceAlias).filter_by(device_id=device_id).order_by(DeviceAlias.id)))
