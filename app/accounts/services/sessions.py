@@ -129,14 +129,29 @@ def switch_organisation(session: Session, token: str, choice: str, *, now: datet
     return new_token
 
 
-def prove_identity(session: Session, token: str, *, is_password_right: bool, now: datetime) -> str:
+def open_proof_attempt(session: Session, token: str, address: str, *, now: datetime) -> LoginTry:
+    """Count a try to prove again who one is, like a login; raise NotFound without a session, RuleViolated to wait."""
+    found = entrances.find_session(session, token, now)
+    if found is None:
+        raise NotFound("session")
+    return open_login_attempt(session, found[1].email, address, now=now)
+
+
+def prove_identity(session: Session, token: str, tried: LoginTry, *, is_password_right: bool, now: datetime) -> str:
     """Note a fresh proof of identity, asked before changing rights; return the new token, or raise RuleViolated."""
     found = entrances.find_session(session, token, now)
-    if found is None or not is_password_right:
+    if found is None or found[1].id != tried.person_id or not is_password_right:
         raise RuleViolated([Violation("accounts.current_password_wrong")])
+    forgive_try(session, tried.attempt_id)
     new_token, login = _renew(session, found[0], now)
     login.proved_at = now
     return new_token
+
+
+def missing_proof(session: Session, token: str, *, now: datetime) -> str:
+    """Return the second proof that a session still lacks, `enrol` or `ask`; `none` and `done` when it lacks none."""
+    found = entrances.find_session(session, token, now)
+    return found[0].second_factor if found is not None else "none"
 
 
 def end_session(session: Session, actor: Actor, session_public_id: str, *, now: datetime) -> None:
