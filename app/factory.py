@@ -20,7 +20,7 @@ from app.core.db import Database
 from app.jobs.dispatcher import Dispatcher, DispatcherThread
 from app.jobs.executors import InlineExecutor, RqExecutor
 from app.jobs.registry import Registry
-from app.reports import navigation
+from app.reports.views import navigation
 from app.storage.blobs import BlobStore, LocalBlobStore, S3BlobStore
 from app.web import access, errors, french, headers, messages, request_id
 from app.web.context import Me, Services, attach, services

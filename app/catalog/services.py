@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
@@ -18,11 +17,11 @@ from app.catalog.rules.rows import Row, UnreadableRow
 from app.catalog.rules.tables import KEY_COLUMNS, row_of
 from app.catalog.seedfiles import seed_rows
 from app.core.actor import Actor, Permission, require
+from app.core.calendar import day_in_paris
 from app.core.errors import Conflict, NotAllowed, RuleViolated, Violation
 from app.custody.services.events import record_organisation_event
 
 _IDENTITY = ("table_name", "row_key", "valid_from")
-_PARIS = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True)
@@ -126,4 +125,4 @@ def _columns_of(row: Row, origin: Origin, person_id: int | None, now: datetime) 
 
 
 def _day_in_paris(now: datetime) -> date:
-    return now.astimezone(_PARIS).date()
+    return day_in_paris(now)

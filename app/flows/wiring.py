@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from app.config import Settings
 from app.core.db import Database
-from app.flows import upkeep
+from app.flows import donations, papers, upkeep, workshop
 from app.jobs.registry import PeriodicJob, Registry
 from app.storage.blobs import BlobStore
 
 
 def wire(registry: Registry, database: Database, blobs: BlobStore, settings: Settings) -> list[PeriodicJob]:
     """Subscribe every handler and return the periodic jobs."""
+    donations.subscribe(registry)
+    workshop.subscribe(registry, database, blobs)
+    papers.subscribe(registry, database, blobs, settings)
     return upkeep.jobs(database)

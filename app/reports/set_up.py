@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,9 +11,8 @@ from sqlalchemy.orm import Session
 from app.accounts import queries as accounts
 from app.accounts.rules.processings import PROCESSINGS
 from app.core.canonical import sha256_hex
-
-if TYPE_CHECKING:
-    from app.web.context import Services
+from app.core.db import Database
+from app.storage.blobs import BlobStore
 
 
 @dataclass(frozen=True)
@@ -81,21 +79,21 @@ def list_processings(session: Session) -> list[Processing]:
     ]
 
 
-def problems_of(carried: Services) -> list[str]:
+def problems_of(database: Database, blobs: BlobStore, redis_url: str) -> list[str]:
     """Return what would make a write fail now: the database, the storage, or Redis when it is used."""
     problems = []
     try:
-        with carried.database.transaction() as session:
+        with database.transaction() as session:
             session.execute(text("SELECT 1"))
     except SQLAlchemyError:
         problems.append("database")
     try:
         probe = b"collecte readiness"
-        carried.blobs.put(probe)
-        carried.blobs.get(sha256_hex(probe))
+        blobs.put(probe)
+        blobs.get(sha256_hex(probe))
     except (OSError, ValueError):
         problems.append("storage")
-    if carried.settings.redis_url and not _redis_answers(carried.settings.redis_url):
+    if redis_url and not _redis_answers(redis_url):
         problems.append("queue")
     return problems
 

@@ -9,8 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import organisation_names
-from app.custody.models import CustodyEvent, Device
-from app.custody.queries import list_events
+from app.custody.queries import CustodyEvent, Device, list_events
 from app.reports.words import LEVELS, PROOFS, STAGES
 
 _BAD = frozenset({"custody.lost", "refurb.wipe_failed", "refurb.wipe_refused"})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from flask import g, request
 from flask_login import current_user
@@ -14,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.core.actor import Actor
+from app.core.calendar import day_in_paris
 from app.core.errors import CollecteError
 from app.core.idempotency import StoredAnswer, find_answer, replace_answer, store_answer
 from app.core.ids import random_code
 from app.storage.blobs import BlobStore
 from app.web.context import Me, services
 
-PARIS = ZoneInfo("Europe/Paris")
 ONCE_FIELD = "once"
 _ONCE_LENGTH = 26
 _SAME_FORM = "form"  # a form is recognised by its key alone: what is typed again after a refusal is the same act
@@ -54,7 +53,7 @@ def now() -> datetime:
 
 def today() -> date:
     """Return the day of this request in Paris, the day that prices and barèmes go by."""
-    return now().astimezone(PARIS).date()
+    return day_in_paris(now())
 
 
 def current_me() -> Me | None:

@@ -57,3 +57,12 @@ def _reception_views(session: Session, receptions: list[Reception]) -> list[Rece
     return [
         ReceptionView(reception, lines.get(reception.id, []), devices.get(reception.id, [])) for reception in receptions
     ]
+
+
+def reception_facts(session: Session, reception_id: int) -> tuple[ReceptionView, ExpectedDonation]:
+    """Return a reception by its inner id, unscoped, with its donation: for flows, which act for nobody."""
+    query = select(Reception, ExpectedDonation).join(ExpectedDonation, ExpectedDonation.id == Reception.expected_id)
+    row = session.execute(query.where(Reception.id == reception_id)).one_or_none()
+    if row is None:
+        raise NotFound("reception", reception_id)
+    return _reception_views(session, [row[0]])[0], row[1]

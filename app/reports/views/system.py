@@ -64,5 +64,6 @@ def healthz() -> ResponseReturnValue:
 @public
 def readyz() -> ResponseReturnValue:
     """Say whether a write would succeed: database, queue and storage."""
-    problems = set_up.problems_of(services())
+    carried = services()
+    problems = set_up.problems_of(carried.database, carried.blobs, carried.settings.redis_url)
     return {"status": "ready" if not problems else "not_ready", "problems": problems}, 200 if not problems else 503
