@@ -3,14 +3,14 @@
 import hashlib
 from typing import Any
 
-from reportlab.pdfbase import pdfdoc
-
 FILE_NAME = "donnees.json"
 FORMAT = "collecte-document/1"
 
 
 def attach(canvas: Any, data: bytes) -> None:
     """Embed `data` in the PDF being drawn, as an associated file of the whole document (ISO 32000-2, 14.13)."""
+    from reportlab.pdfbase import pdfdoc  # only those who draw pay for it
+
     pdf = canvas._doc  # noqa: SLF001  # reportlab has no public way to embed a file
     stream = pdfdoc.PDFStream(content=data, filters=[pdfdoc.PDFZCompress])
     stream.dictionary["Type"] = pdfdoc.PDFName("EmbeddedFile")

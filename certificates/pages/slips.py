@@ -1,6 +1,6 @@
 """The words of the pickup, reception and delivery slips."""
 
-from certificates.blocks import Column, Facts, Heading, Notice, Page, Signatures, Table, known, shown
+from certificates.blocks import Column, Fact, Facts, Heading, Notice, Page, Signatures, Table, known, shown
 from certificates.documents.slips import (
     DeliveredDevice,
     DeliverySlip,
@@ -20,17 +20,32 @@ from certificates.pages.shared import (
 )
 from certificates.typography import NBSP, UNKNOWN, count, euros, integer
 
+_DELIVERED = (
+    Column("Étiquette et série", 6, is_code=True),
+    Column("Équipement", 9),
+    Column("Cat.", 4),
+    Column("Provenance", 5),
+    Column("Prix max.", 6, is_number=True),
+    Column("Accessoires, état", 7),
+)
+_LOADED = (
+    Column("Équipement", 5),
+    Column("Annoncés", 4, is_number=True),
+    Column("Chargés", 3, is_number=True),
+    Column("Restés sur place", 8),
+)
+_RECEIVED = (
+    Column("Équipement", 5),
+    Column("Annoncés", 4, is_number=True),
+    Column("Comptés", 3, is_number=True),
+    Column("Écart", 6),
+    Column("Refusés", 6),
+)
+
 
 def reception_page(document: ReceptionSlip, data_sha256: str) -> Page:
     """Return the page: announced against counted, line by line, and who received."""
     total = sum(line.counted or 0 for line in document.lines)
-    columns = (
-        Column("Équipement", 5),
-        Column("Annoncés", 4, is_number=True),
-        Column("Comptés", 3, is_number=True),
-        Column("Écart", 6),
-        Column("Refusés", 6),
-    )
     return Page(
         title=document.TITLE,
         lead=f"{count(total, 'équipement compté', 'équipements comptés')} à l’arrivée. Merci pour ce don.",
@@ -49,7 +64,7 @@ def reception_page(document: ReceptionSlip, data_sha256: str) -> Page:
                 )
             ),
             Heading("Équipements"),
-            Table(columns, tuple(_received(line) for line in document.lines), _received_total(document)),
+            Table(_RECEIVED, tuple(_received(line) for line in document.lines), _received_total(document)),
             Facts(
                 (shown("Scellés", ", ".join(document.seals), is_code=True), shown("Remarques", document.remarks)),
                 columns=2,
@@ -105,34 +120,15 @@ def pickup_page(document: PickupSlip, data_sha256: str) -> Page:
     """Return the page: what was loaded, what stayed, and the two names that signed."""
     total = sum(line.loaded or 0 for line in document.lines)
     is_partial = any(line.left_behind for line in document.lines)
-    columns = (
-        Column("Équipement", 5),
-        Column("Annoncés", 4, is_number=True),
-        Column("Chargés", 3, is_number=True),
-        Column("Restés sur place", 8),
-    )
     return Page(
         title=document.TITLE,
         lead=f"{count(total, 'équipement chargé', 'équipements chargés')}.",
         badge="Chargé en partie" if is_partial else "Chargé",
         badge_tone="caution" if is_partial else "good",
         body=(
-            Facts(
-                (
-                    shown("Donateur", document.donor_name),
-                    shown("Don", document.donation_reference, is_code=True),
-                    shown("Remis le", moment_text(document.handed_over_at)),
-                    shown("Lieu d’enlèvement", document.pickup_place),
-                    shown("Créneau prévu", document.slot_planned),
-                    *known("À enlever avant le", date_text(document.pickup_deadline)),
-                    *issuer_facts(document, "Établi par"),
-                    shown("Transporteur", document.carrier),
-                    shown("Conduite par", document.driver),
-                    shown("Atelier de destination", document.destination_workshop),
-                )
-            ),
+            Facts(_pickup_facts(document)),
             Heading("Chargement"),
-            Table(columns, tuple(_loaded(line) for line in document.lines)),
+            Table(_LOADED, tuple(_loaded(line) for line in document.lines)),
             Facts(
                 (
                     shown("Emballage", document.packing_units),
@@ -156,6 +152,21 @@ def pickup_page(document: PickupSlip, data_sha256: str) -> Page:
     )
 
 
+def _pickup_facts(document: PickupSlip) -> tuple[Fact, ...]:
+    return (
+        shown("Donateur", document.donor_name),
+        shown("Don", document.donation_reference, is_code=True),
+        shown("Remis le", moment_text(document.handed_over_at)),
+        shown("Lieu d’enlèvement", document.pickup_place),
+        shown("Créneau prévu", document.slot_planned),
+        *known("À enlever avant le", date_text(document.pickup_deadline)),
+        *issuer_facts(document, "Établi par"),
+        shown("Transporteur", document.carrier),
+        shown("Conduite par", document.driver),
+        shown("Atelier de destination", document.destination_workshop),
+    )
+
+
 def _loaded(line: LoadedType) -> tuple[str, ...]:
     left = "–" if line.left_behind is None else joined(integer(line.left_behind), line.left_behind_reason)
     return line.equipment_type, cell(number_text(line.announced)), number_text(line.loaded), left
@@ -163,14 +174,6 @@ def _loaded(line: LoadedType) -> tuple[str, ...]:
 
 def delivery_page(document: DeliverySlip, data_sha256: str) -> Page:
     """Return the page: which machines go to which relay, with the price cap of each."""
-    columns = (
-        Column("Étiquette et série", 6, is_code=True),
-        Column("Équipement", 9),
-        Column("Cat.", 4),
-        Column("Provenance", 5),
-        Column("Prix max.", 6, is_number=True),
-        Column("Accessoires, état", 7),
-    )
     return Page(
         title=document.TITLE,
         lead=f"{count(len(document.lines), 'équipement envoyé', 'équipements envoyés')} à {document.receiver}.",
@@ -189,7 +192,7 @@ def delivery_page(document: DeliverySlip, data_sha256: str) -> Page:
                 )
             ),
             Heading("Équipements"),
-            Table(columns, tuple(_delivered(line) for line in document.lines)),
+            Table(_DELIVERED, tuple(_delivered(line) for line in document.lines)),
             Facts((shown("Réserves", document.reserves),), columns=1),
             Signatures((("Remis par", cell(document.handed_over_by)), ("Reçu par", document.received_by or " "))),
             *verification_blocks(document, data_sha256),

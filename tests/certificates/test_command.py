@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import certificates
-from certificates.__main__ import main
+from certificates.cli import main
 
 EXAMPLES = Path(certificates.__file__).parent / "examples"
 
