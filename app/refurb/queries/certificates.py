@@ -49,7 +49,7 @@ class MediumLine:
 
 @dataclass(frozen=True)
 class ErasureLine:
-    """One medium covered by a certificate, with its standing wipe and its validation. Tool times are the tool's text."""
+    """One medium covered by a certificate, with its standing wipe and validation. Tool times are the tool's text."""
 
     medium: MediumLine
     method_id: str
@@ -83,7 +83,7 @@ class ErasureLine:
 
 @dataclass(frozen=True)
 class ErasureException:
-    """A medium (or a machine, when `medium` is None) that the certificate does not cover, and the code of the reason."""
+    """A medium (or a machine, when `medium` is None) that the certificate does not cover; `reason` is a code."""
 
     device_tag: str
     medium: MediumLine | None

@@ -101,8 +101,8 @@ def list_waiting(session: Session, actor: Actor, *, limit: int = 200) -> list[Wa
         .order_by(Wipe.id)
         .limit(limit)
     )
-    found = [WaitingItem(evidence, audit=audit) for evidence, audit in session.execute(audits).tuples()]
-    return found + [WaitingItem(evidence, wipe=wipe) for evidence, wipe in session.execute(wipes).tuples()]
+    found = [WaitingItem(evidence, audit=audit) for evidence, audit in session.execute(audits)]
+    return found + [WaitingItem(evidence, wipe=wipe) for evidence, wipe in session.execute(wipes)]
 
 
 def count_waiting(session: Session, actor: Actor) -> int:

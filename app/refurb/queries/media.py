@@ -138,7 +138,7 @@ def _wipes_by_medium(session: Session, ids: list[int]) -> dict[int, list[tuple[W
         .order_by(Wipe.id)
     )
     found: dict[int, list[tuple[Wipe, WipeValidation | None]]] = defaultdict(list)
-    for wipe, validation in session.execute(query).tuples():
+    for wipe, validation in session.execute(query):
         found[wipe.medium_id or 0].append((wipe, validation))
     return found
 
@@ -157,4 +157,4 @@ def _resets(session: Session, device_ids: list[int]) -> dict[int, datetime]:
         .where(ProofReset.device_id.in_(device_ids))
         .group_by(ProofReset.device_id)
     )
-    return {device_id: at for device_id, at in session.execute(query).tuples()}
+    return {device_id: at for device_id, at in session.execute(query)}

@@ -15,9 +15,9 @@ from app.core.errors import NotFound, Violation
 from app.core.vocabulary import Level
 from app.custody.queries import Device, DeviceFilter, list_devices, list_devices_by_id
 from app.refurb.models import Destruction, Evidence, Medium, Wipe, WipeValidation
-from app.refurb.queries.media import claims_of, fact_of
+from app.refurb.queries.media import MediumView, claims_of, fact_of, view_media_of_devices
 from app.refurb.rules.media import MediumType, plausible_types, sizes_agree
-from app.refurb.rules.proof import is_voided
+from app.refurb.rules.proof import MediumState, is_voided
 from app.refurb.rules.wipes import (
     DISTURBING,
     ValidationFacts,
@@ -30,6 +30,8 @@ from app.refurb.rules.wipes import (
 
 _COORDINATOR = "coordinator"
 _QUEUE = 200
+_OWN = "refurb.own_wipe"
+_IN_TROUBLE = frozenset({MediumState.FAILED, MediumState.TO_DESTROY})
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def list_wipes_to_decide(session: Session, actor: Actor, *, limit: int = _QUEUE)
         .order_by(Wipe.id)
         .limit(limit)
     )
-    rows = list(session.execute(query).tuples())
+    rows = list(session.execute(query))
     devices = {one.id: one for one in list_devices_by_id(session, [medium.device_id for _, medium, _ in rows])}
     others = _decided_wipes(session, [medium.id for _, medium, _ in rows])
     names = person_names(session, [evidence.uploaded_by_id for _, _, evidence in rows])
@@ -110,7 +112,7 @@ def list_destructions_to_decide(session: Session, actor: Actor) -> list[Destruct
         .order_by(Destruction.id)
         .limit(_QUEUE)
     )
-    rows = list(session.execute(query).tuples())
+    rows = list(session.execute(query))
     devices = {one.id: one for one in list_devices_by_id(session, [medium.device_id for _, medium in rows])}
     names = person_names(session, [destruction.operator_id for destruction, _ in rows])
     return [
@@ -125,8 +127,8 @@ def list_destructions_to_decide(session: Session, actor: Actor) -> list[Destruct
     ]
 
 
-def list_media_in_trouble(session: Session, actor: Actor) -> list[tuple[Medium, Device]]:
-    """Return the media of the actor's workshop whose wipe failed or was refused and that are neither proven nor gone.
+def list_media_in_trouble(session: Session, actor: Actor) -> list[tuple[MediumView, Device]]:
+    """Return the media of the actor's workshop that failed, or that somebody sent to destruction.
 
     Each one is a task: wipe again, or destroy.
     """
@@ -138,18 +140,17 @@ def list_media_in_trouble(session: Session, actor: Actor) -> list[tuple[Medium, 
         .join(WipeValidation, WipeValidation.wipe_id == Wipe.id)
         .where(Wipe.workshop_id == actor.organisation_id, WipeValidation.verdict == Verdict.REFUSED.value)
     )
-    media = list(
-        session.scalars(
-            select(Medium)
-            .where(Medium.id.in_(failed) | Medium.id.in_(refused) | Medium.to_destroy_since.is_not(None))
-            .order_by(Medium.id)
-        )
-    )
-    devices = {one.id: one for one in list_devices_by_id(session, [medium.device_id for medium in media])}
+    query = select(Medium).where(Medium.id.in_(failed) | Medium.id.in_(refused) | Medium.to_destroy_since.is_not(None))
+    media: dict[int, list[Medium]] = defaultdict(list)
+    for medium in session.scalars(query.order_by(Medium.id)):
+        media[medium.device_id].append(medium)
+    devices = {one.id: one for one in list_devices_by_id(session, list(media))}
+    here = {key: group for key, group in media.items() if devices[key].holder_id == actor.organisation_id}
     return [
-        (medium, devices[medium.device_id])
-        for medium in media
-        if devices[medium.device_id].holder_id == actor.organisation_id
+        (view, devices[key])
+        for key, views in view_media_of_devices(session, here).items()
+        for view in views
+        if view.state in _IN_TROUBLE
     ]
 
 
@@ -167,9 +168,6 @@ def count_to_decide(session: Session, actor: Actor) -> int:
         .where(Destruction.verdict.is_(None), _destruction_decidable(session, actor))
     )
     return (session.scalar(wipes) or 0) + (session.scalar(destructions) or 0)
-
-
-_OWN = "refurb.own_wipe"
 
 
 def _facts(
@@ -210,7 +208,7 @@ def _decided_wipes(session: Session, medium_ids: Sequence[int]) -> dict[int, lis
         .order_by(Wipe.id)
     )
     found: dict[int, list[tuple[Wipe, WipeValidation | None]]] = defaultdict(list)
-    for wipe, validation in session.execute(query).tuples():
+    for wipe, validation in session.execute(query):
         found[wipe.medium_id or 0].append((wipe, validation))
     return found
 

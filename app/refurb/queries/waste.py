@@ -245,7 +245,7 @@ def _summaries(session: Session, lots: list[WasteLot]) -> list[LotSummary]:
         .group_by(LotLine.lot_id)
     )
     totals = {
-        lot_id: (int(units or 0), int(grams), int(unweighed))
+        lot_id: (int(units or 0), int(grams or 0), int(unweighed))
         for lot_id, units, grams, unweighed in session.execute(query)
     }
     return [
