@@ -77,7 +77,7 @@ def accept_membership(public_id: str) -> ResponseReturnValue:
         membership = people.accept_membership(session, current_actor(), public_id, now=now())
         label = ROLES[Role(membership.role)].label
     flash(
-        f"C’est fait\u00a0: vous avez le rôle «\u00a0{label}\u00a0». Choisissez la structure en haut de la page.",
+        f"Vous avez le rôle «\u00a0{label}\u00a0». Choisissez la structure en haut de la page.",
         "success",
     )
     return redirect(url_for("accounts.account"), code=303)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import forms, queries
 from app.accounts.models import Organisation
-from app.accounts.rules.roles import ROLES, Capability
+from app.accounts.rules.roles import ROLES, Capability, roles_open_to
 from app.accounts.services import organisations as services
 from app.accounts.views.blueprint import bp
 from app.accounts.views.words import CAPABILITIES, DONOR_KINDS
@@ -120,19 +120,30 @@ def organisation(public_id: str) -> ResponseReturnValue:
     with read() as session:
         found = queries.get_managed_organisation(session, current_actor(), public_id)
         tokens = queries.list_tokens(session, found.id)
+        members = queries.list_memberships(session, found.id)
+        held = queries.capabilities_of(session, found.id)
         return render_template(
             "accounts/organisation.html",
             organisation=found,
-            capabilities=sorted(queries.capabilities_of(session, found.id)),
-            words=CAPABILITIES,
+            capabilities=[CAPABILITIES[one] for one in sorted(held)],
             donor_kinds=DONOR_KINDS,
             coordinator=queries.organisation_names(session, [found.coordinator_id]).get(found.coordinator_id or 0),
-            members=queries.list_memberships(session, found.id),
+            members=members,
+            grants=_grants(members, held) if current_actor().may(Permission.ROLE_GRANT) else None,
             role_labels={role.value: row.label for role, row in ROLES.items()},
             tokens=tokens,
             makers=queries.person_names(session, [token.created_by for token in tokens]),
             may_manage=current_actor().may(Permission.ORGANISATION_MANAGE),
         )
+
+
+def _grants(members: list[queries.Member], held: frozenset[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return the choices of one more role: who is already a member, and which roles the organisation can give."""
+    settled = [one.person for one in members if one.person.is_active and not one.is_pending]
+    return {
+        "people": [(person.public_id, person.name) for person in settled],
+        "roles": [(role.value, ROLES[role].label) for role in roles_open_to(held)],
+    }
 
 
 def _form(session: Session, found: Organisation | None, page: FormPage) -> str:
