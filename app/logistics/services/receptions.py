@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -32,7 +32,10 @@ from app.logistics.services.expected import lock_expected
 
 @dataclass(frozen=True)
 class Counted:
-    """What was counted of the expected line at `position`, or of a type nobody announced (`position` None)."""
+    """What was counted of the expected line at `position`, or of a type nobody announced (`position` None).
+
+    `labels` are tags printed ahead and stuck while counting, in order; a unit without one gets a new tag.
+    """
 
     equipment_type: EquipmentType
     received: int
@@ -42,6 +45,7 @@ class Counted:
     model: str = ""
     reason: DoorRefusal | None = None
     note: str = ""
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,7 +176,7 @@ def _receive(
     if EquipmentType(line.equipment_type) in UNTAGGED:
         _register_batch(session, actor, expected, line, now=reception.recorded_at)
     else:
-        _register_devices(session, actor, expected, reception, line, donation_line_id)
+        _register_devices(session, actor, expected, reception, line, donation_line_id, counted.labels)
     return balance
 
 
@@ -205,6 +209,7 @@ def _register_devices(
     reception: Reception,
     line: ReceptionLine,
     donation_line_id: int | None,
+    labels: tuple[str, ...],
 ) -> None:
     command = devices.NewDevice(
         equipment_type=EquipmentType(line.equipment_type),
@@ -219,8 +224,9 @@ def _register_devices(
         brand=line.brand,
         model=line.model,
     )
-    for _ in range(line.received):
-        device = devices.register_device(session, actor, command, now=reception.recorded_at)
+    for place in range(line.received):
+        labelled = replace(command, tag=labels[place]) if place < len(labels) else command
+        device = devices.register_device(session, actor, labelled, now=reception.recorded_at)
         session.add(ReceptionDevice(device_id=device.id, reception_id=reception.id))
 
 
