@@ -28,13 +28,26 @@ _ERROR_LENGTH = 500
 log = structlog.get_logger("collecte.jobs")
 
 
-class Dispatcher:
-    """Delivers messages of one database to the handlers of one registry."""
+def utc_now() -> datetime:
+    """Return the instant of the machine's clock."""
+    return datetime.now(UTC)
 
-    def __init__(self, database: Database, registry: Registry, periodic: Sequence[PeriodicJob] = ()) -> None:
+
+class Dispatcher:
+    """Delivers messages of one database to the handlers of one registry; `clock` dates what the handlers write."""
+
+    def __init__(
+        self,
+        database: Database,
+        registry: Registry,
+        periodic: Sequence[PeriodicJob] = (),
+        *,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
         self._database = database
         self._registry = registry
         self._periodic = tuple(periodic)
+        self._clock = clock
 
     def claim_due(self, now: datetime, limit: int = BATCH) -> list[int]:
         """Take a lease on the messages that are due and return their ids, oldest first."""
@@ -92,7 +105,7 @@ class Dispatcher:
 
     def _attempt(self, message_id: int, subscription: Subscription, payload: dict[str, object]) -> str | None:
         """Run one handler; return None, or the description of its failure."""
-        now = datetime.now(UTC)
+        now = self._clock()
         try:
             if subscription.effect is not None:
                 subscription.effect(payload, now=now)
