@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts import queries as accounts
 from app.accounts.rules.roles import Capability
 from app.core.actor import Actor, Permission, require
+from app.core.calendar import day_in_paris
 from app.core.errors import NotAllowed, NotFound, RuleViolated
 from app.core.ids import public_id
 from app.core.vocabulary import EquipmentType, Level, Provenance
@@ -33,8 +33,6 @@ from app.donors.rules import (
 )
 from app.donors.services.moves import lock_donation, move_donation, record_act
 from app.jobs import outbox
-
-PARIS = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True)
@@ -81,26 +79,44 @@ class SubmitDonation:
     comment: str = ""
 
 
-def submit_donation(session: Session, actor: Actor, command: SubmitDonation, *, now: datetime) -> Donation:
-    """Send an offer to the coordinator of the territory, with a number for ever.
+@dataclass(frozen=True)
+class CheckedOffer:
+    """An offer that may be sent, with what follows from who gives: shown to the donor before sending."""
 
-    Raises NotAllowed for another organisation than one's own (a coordinator may write the offer of its donors), and
-    RuleViolated with every reason. Publishes `donors.donation_submitted`.
-    """
+    donor_id: int
+    donor_name: str
+    coordinator_id: int
+    provenance: Provenance
+    level: Level
+
+
+def check_offer(session: Session, actor: Actor, command: SubmitDonation, *, now: datetime) -> CheckedOffer:
+    """Return what an offer would be; write nothing. Raises what `submit_donation` would raise."""
     require(actor, Permission.DONATION_SUBMIT)
     donor_id = _donor_of(session, actor, command)
     donor = accounts.get_organisation(session, donor_id)
     provenance = provenance_of(donor.donor_kind or "")
     coordinator_id = _coordinator_of(session, actor, donor_id, command)
     level = command.level or (default_level(provenance) if provenance else Level.PURGE)
-    _check(actor, command, provenance, coordinator_id, level, now)
-    if provenance is None or coordinator_id is None:
-        raise AssertionError("checked by the rules above")
-    donation = _new_row(command, donor_id, donor.name, coordinator_id, now)
+    violations = violations_of_offer(_facts(command, provenance, coordinator_id, now))
+    if provenance is not None:
+        violations += violations_of_level(_level_facts(actor, command, provenance, level))
+    if violations or provenance is None or coordinator_id is None:
+        raise RuleViolated(violations)
+    return CheckedOffer(donor_id, donor.name, coordinator_id, provenance, level)
+
+
+def submit_donation(session: Session, actor: Actor, command: SubmitDonation, *, now: datetime) -> Donation:
+    """Send an offer to the coordinator of the territory, with a number for ever.
+
+    Raises NotAllowed for another organisation than one's own (a coordinator may write the offer of its donors), and
+    RuleViolated with every reason. Publishes `donors.donation_submitted`.
+    """
+    checked = check_offer(session, actor, command, now=now)
+    donation = _new_row(command, checked, now)
     donation.number = _next_number(session, now)
-    donation.provenance, donation.required_level = provenance.value, level.value
     donation.created_by_id = actor.person_id
-    if not level.reaches(default_level(provenance)):
+    if not checked.level.reaches(default_level(checked.provenance)):
         _keep_acceptance(donation, actor, now)
     session.add(donation)
     session.flush()  # the lines need the donation's id
@@ -153,46 +169,39 @@ def _coordinator_of(session: Session, actor: Actor, donor_id: int, command: Subm
     return find_active(session, command.coordinator_code, Capability.COORDINATOR)
 
 
-def _check(
-    actor: Actor,
-    command: SubmitDonation,
-    provenance: Provenance | None,
-    coordinator_id: int | None,
-    level: Level,
-    now: datetime,
-) -> None:
+def _facts(
+    command: SubmitDonation, provenance: Provenance | None, coordinator_id: int | None, now: datetime
+) -> OfferFacts:
     place = command.place
-    violations = violations_of_offer(
-        OfferFacts(
-            units=tuple(line.quantity for line in command.lines),
-            ages=tuple(line.age_years for line in command.lines),
-            has_address=bool(place.address and place.postcode and place.city),
-            available_from=command.available_from,
-            today=now.astimezone(PARIS).date(),
-            donor_is_donor=provenance is not None,
-            coordinator_exists=coordinator_id is not None,
-        )
+    return OfferFacts(
+        units=tuple(line.quantity for line in command.lines),
+        ages=tuple(line.age_years for line in command.lines),
+        has_address=bool(place.address and place.postcode and place.city),
+        available_from=command.available_from,
+        today=day_in_paris(now),
+        donor_is_donor=provenance is not None,
+        coordinator_exists=coordinator_id is not None,
     )
-    if provenance is not None:
-        violations += violations_of_level(
-            LevelFacts(
-                asked=level,
-                provenance=provenance,
-                may_choose=actor.may(Permission.ERASURE_LEVEL_CHOOSE),
-                policy_accepted=command.accepted_policy == CLEAR_POLICY.version,
-            )
-        )
-    if violations:
-        raise RuleViolated(violations)
 
 
-def _new_row(command: SubmitDonation, donor_id: int, donor_name: str, coordinator_id: int, now: datetime) -> Donation:
+def _level_facts(actor: Actor, command: SubmitDonation, provenance: Provenance, level: Level) -> LevelFacts:
+    return LevelFacts(
+        asked=level,
+        provenance=provenance,
+        may_choose=actor.may(Permission.ERASURE_LEVEL_CHOOSE),
+        policy_accepted=command.accepted_policy == CLEAR_POLICY.version,
+    )
+
+
+def _new_row(command: SubmitDonation, checked: CheckedOffer, now: datetime) -> Donation:
     place = command.place
     return Donation(
         public_id=public_id(),
-        donor_id=donor_id,
-        donor_name=donor_name,
-        coordinator_id=coordinator_id,
+        donor_id=checked.donor_id,
+        donor_name=checked.donor_name,
+        coordinator_id=checked.coordinator_id,
+        provenance=checked.provenance.value,
+        required_level=checked.level.value,
         state=DonationState.SUBMITTED.value,
         state_since=now,
         contact_name=place.contact_name,
@@ -243,7 +252,7 @@ def _tell_submission(session: Session, actor: Actor, donation: Donation, now: da
 
 def _next_number(session: Session, now: datetime) -> str:
     """Take the next number of the year: `D-2026-0142`; two offers at the same instant never get the same one."""
-    year = now.astimezone(PARIS).year
+    year = day_in_paris(now).year
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
     statement = insert(DonationNumber).values(year=year, last=1)
     statement = statement.on_conflict_do_update(index_elements=["year"], set_={"last": DonationNumber.last + 1})

@@ -80,7 +80,6 @@ def expect_donation(session: Session, command: ExpectDonation, *, now: datetime)
         "donor_id",
         "donor_name",
         "coordinator_id",
-        "workshop_id",
         "address",
         "postcode",
         "city",
@@ -91,6 +90,8 @@ def expect_donation(session: Session, command: ExpectDonation, *, now: datetime)
         "available_from",
     ):
         setattr(expected, name, getattr(command, name))
+    if expected.state == ExpectedState.AWAITED.value:
+        expected.workshop_id = command.workshop_id
     expected.provenance, expected.required_level = command.provenance.value, command.required_level.value
     session.flush()  # the lines need its id
     _write_lines(session, expected, command.lines)

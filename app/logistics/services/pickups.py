@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.rules.roles import Capability
 from app.core.actor import Actor, Permission, require
+from app.core.calendar import day_in_paris
 from app.core.errors import NotFound, RuleViolated, Violation
 from app.core.ids import public_id
 from app.custody.services.events import record_organisation_event
@@ -31,8 +31,6 @@ from app.logistics.rules.pickups import (
     violations_of_pickup,
 )
 from app.logistics.services.expected import lock_expected, lock_expected_by_id
-
-PARIS = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ def plan_pickup(session: Session, actor: Actor, command: PlanPickup, *, now: dat
             day=command.day,
             hour_from=command.hour_from,
             hour_to=command.hour_to,
-            today=now.astimezone(PARIS).date(),
+            today=day_in_paris(now),
         )
     )
     if violations:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts import queries as accounts
 from app.accounts.rules.roles import Capability
 from app.core.actor import Actor, Permission, require
+from app.core.calendar import day_in_paris
 from app.core.canonical import Json
 from app.core.errors import NotAllowed, NotFound, RuleViolated, Violation
 from app.core.ids import public_id
@@ -33,8 +33,6 @@ from app.logistics.rules.shipments import (
     violations_of_departure,
     violations_of_shipping,
 )
-
-PARIS = ZoneInfo("Europe/Paris")
 
 
 def prepare_shipment(session: Session, actor: Actor, receiver_code: str, note: str, *, now: datetime) -> Shipment:
@@ -193,7 +191,7 @@ def _tell(session: Session, actor: Actor, shipment: Shipment, kind: str, count: 
 
 def _next_number(session: Session, now: datetime) -> str:
     """Take the next number of the year: `E-2026-0012`."""
-    year = now.astimezone(PARIS).year
+    year = day_in_paris(now).year
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
     statement = insert(ShipmentNumber).values(year=year, last=1)
     statement = statement.on_conflict_do_update(index_elements=["year"], set_={"last": ShipmentNumber.last + 1})
