@@ -140,7 +140,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Aucun disque du don {donation} n’a d’effacement validé.",
         "Faites valider les effacements d’abord.",
     ),
-    "refurb.too_many_files": ("Vous envoyez trop de fichiers à la fois.", "Envoyez {limit} fichiers au plus."),
     "refurb.not_a_tag": ("Cette étiquette n’est pas lisible.", "Scannez-la à nouveau."),
     "refurb.nothing_chosen": ("Rien n’est choisi.", "Cochez au moins une ligne."),
 }

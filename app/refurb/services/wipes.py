@@ -20,6 +20,7 @@ from app.refurb.queries.media import list_media
 from app.refurb.readers.records import WipeRecord
 from app.refurb.readers.serials import serial_key
 from app.refurb.rules.media import MediumIdentity, SerialSource, match_medium
+from app.refurb.rules.wipes import DISTURBING, WipeResult
 from app.refurb.services.inbox import refresh_states
 from app.refurb.services.levels import state_level
 from app.refurb.services.places import day_of, device_at_bench, named_person
@@ -117,7 +118,8 @@ def _attach(session: Session, actor: Actor, wipe: Wipe, medium: Medium, device: 
         "level": wipe.level,
         "bound": "person" if wipe.bound_by_id else "serial",
     }
-    record_device_event(session, actor, device, "refurb.wipe_attached", data, now=now)
+    kind = "refurb.wipe_failed" if WipeResult(wipe.result) in DISTURBING else "refurb.wipe_attached"
+    record_device_event(session, actor, device, kind, data, now=now)
     refresh_proof(session, actor, device, now=now)
 
 
