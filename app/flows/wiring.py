@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.config import Settings
 from app.core.db import Database
-from app.flows import donations, papers, upkeep, workshop
+from app.flows import donations, upkeep, workshop
+from app.flows.papers import wiring as papers
 from app.jobs.registry import PeriodicJob, Registry
 from app.storage.blobs import BlobStore
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core.vocabulary import EquipmentType, Level, Provenance
 from app.custody.rules import AliasKind, Bucket, ProofState, Stage
 from app.donors.rules import DonationState
+from app.logistics.rules.receptions import DoorRefusal
 
 TYPES: dict[str, str] = {
     EquipmentType.LAPTOP: "Ordinateur portable",
@@ -90,6 +91,27 @@ DONATION_STATES: dict[str, tuple[str, str]] = {
     DonationState.CLOSED: ("Clos", "done"),
     DonationState.CANCELLED: ("Annulé", "wait"),
 }
+
+DOOR_REFUSALS: dict[str, str] = {
+    DoorRefusal.BROKEN: "en panne",
+    DoorRefusal.NOT_AS_ANNOUNCED: "différent de l’annonce",
+    DoorRefusal.TYPE_NOT_TAKEN: "type que l’atelier ne prend pas",
+    DoorRefusal.DANGEROUS: "dangereux",
+    DoorRefusal.ANOTHER: "autre raison",
+}
+
+NOT_COVERED: dict[str, tuple[str, str]] = {
+    "to_wipe": ("Pas encore effacé", "Effacement à faire"),
+    "evidence_received": ("Preuve reçue, contrôle à faire", "Validation à venir"),
+    "checked": ("Effacement contrôlé, pas encore validé", "Validation par une autre personne"),
+    "failed": ("L’effacement a échoué", "Nouvel effacement ou destruction"),
+    "to_destroy": ("L’effacement a échoué", "Destruction à faire"),
+    "destruction_to_validate": ("Détruit, pas encore confirmé", "Confirmation par une autre personne"),
+    "destroyed": ("Détruit", "Voir le certificat de destruction"),
+    "other_workshop": ("Effacé par un autre atelier", "Voir le certificat de cet atelier"),
+    "storage_unknown": ("Contenu non connu", "Recherche d’un support à faire"),
+}
+"""Why a certificate does not cover a medium, and what follows."""
 
 
 def options(table: dict[str, tuple[str, str]]) -> list[tuple[str, str]]:

@@ -13,6 +13,9 @@ from app.logistics.models import ExpectedDonation, Reception, ReceptionDevice, R
 from app.logistics.queries.expected import sees_expected
 from app.logistics.rules.receptions import Balance, balance_of, total_of
 
+__all__ = ["ReceptionLine"]
+"""A row that documents are made of, named here for flows; only this slice's services change it."""
+
 
 @dataclass(frozen=True)
 class ReceptionView:
