@@ -107,10 +107,11 @@ def find_session(session: Session, token: str, now: datetime) -> tuple[LoginSess
         .join(Person, Person.id == LoginSession.person_id)
         .where(LoginSession.token_hash == sha256_hex(token), LoginSession.ended_at.is_(None), Person.is_active)
     )
-    row = session.execute(query).tuples().first()
+    row = session.execute(query).first()
     if row is None or row[0].expires_at <= now:
         return None
-    return None if row[0].last_seen_at + timedelta(seconds=row[0].idle_seconds) <= now else row
+    login, person = row
+    return None if login.last_seen_at + timedelta(seconds=login.idle_seconds) <= now else (login, person)
 
 
 def find_actor_by_token(session: Session, token: str, now: datetime) -> Actor | None:
@@ -214,7 +215,7 @@ def _held_roles(session: Session, person_id: int) -> dict[int | None, tuple[Role
         .order_by(Organisation.name, Membership.id)
     )
     held: dict[int | None, tuple[Role, ...]] = {}
-    for organisation_id, role in session.execute(query).tuples():
+    for organisation_id, role in session.execute(query):
         held[organisation_id] = (*held.get(organisation_id, ()), Role(role))
     return held
 
@@ -237,7 +238,7 @@ def _actor(
 
 def _choices(session: Session, held: dict[int | None, tuple[Role, ...]], current: int | None) -> tuple[Choice, ...]:
     query = select(Organisation.id, Organisation.public_id, Organisation.name).where(Organisation.id.in_(set(held)))
-    names = {key: (public_id, name) for key, public_id, name in session.execute(query).tuples()}
+    names = {key: (public_id, name) for key, public_id, name in session.execute(query)}
     names[0] = (INSTALLATION, "Administration")
     return tuple(Choice(*names[one or 0], current=one == current) for one in held)
 

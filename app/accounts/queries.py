@@ -169,7 +169,7 @@ def list_memberships(session: Session, organisation_id: int | None) -> list[Memb
         .order_by(Person.name, Person.id, Membership.id)
     )
     roles: dict[Person, list[Membership]] = {}
-    for person, membership in session.execute(query).tuples():
+    for person, membership in session.execute(query):
         roles.setdefault(person, []).append(membership)
     return [Member(person, tuple(memberships)) for person, memberships in roles.items()]
 

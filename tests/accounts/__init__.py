@@ -1,0 +1,1 @@
+"""Tests of accounts: rules first, then services on both engines, then pages."""
