@@ -15,13 +15,18 @@ from app.core.db import Base, UtcDateTime, code_type
 
 
 class Referral(Base):
-    """A voucher by which a registered prescriber sends somebody; single use anywhere in the network."""
+    """A voucher by which a registered prescriber sends somebody; single use anywhere in the network.
+
+    `batch` names the vouchers made in one act: the sheet that is printed, without a number in its address.
+    """
 
     __tablename__ = "referrals"
+    __table_args__ = (Index("ix_referrals_prescriber", "prescriber_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(code_type(9), unique=True)
-    prescriber_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    batch: Mapped[str] = mapped_column(code_type(16), index=True)
+    prescriber_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     issued_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     issued_on: Mapped[date]
     valid_until: Mapped[date | None]
@@ -75,7 +80,10 @@ class PassUse(Base):
 
 
 class Sale(Base):
-    """One machine sold; the rows applied are kept, so that the price can be explained for ever."""
+    """One machine sold; the rows applied are kept, so that the price can be explained for ever.
+
+    What the receipt says of the machine (category, conditions, proof, system) is what was true when it was sold.
+    """
 
     __tablename__ = "sales"
     __table_args__ = (UniqueConstraint("relay_id", "till_line"), Index("ix_sales_relay", "relay_id", "id"))
@@ -103,6 +111,9 @@ class Sale(Base):
     guarantee_rows: Mapped[list[str]] = mapped_column(JSON)
     guarantee_until: Mapped[date]
     presumption_until: Mapped[date]
+    proof_state: Mapped[str] = mapped_column(code_type(20))
+    operating_system: Mapped[str | None]
+    receipt_number: Mapped[str | None] = mapped_column(code_type(40))
 
 
 class TillCounter(Base):

@@ -6,13 +6,15 @@ class of path, the barème and its row, never what was read (promise 7; LAW 8 (5
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
-from app.catalog.rules.income import IncomeScale
 from app.core.errors import Violation
+from app.core.money import Money
 
 
 class PathClass(StrEnum):
@@ -23,6 +25,16 @@ class PathClass(StrEnum):
     RIGHT_HOLDER = "right_holder"
     STUDENT = "student"
     DEROGATION = "derogation"
+
+
+PROOF_SEEN_PATHS = frozenset({PathClass.RIGHT_HOLDER, PathClass.STUDENT})
+"""Paths on which the agent looks at a proof and keeps nothing of it."""
+
+OFFERED_PATHS = (PathClass.REFERRAL, PathClass.INCOME, PathClass.RIGHT_HOLDER, PathClass.STUDENT)
+"""Paths that an agent alone may take, in the order in which they are proposed (LAW 2.2: referral first)."""
+
+MOST_REFERRALS_AT_ONCE = 50
+"""How many vouchers are made in one act: five printed sheets; a larger order is typed again."""
 
 
 class Outcome(StrEnum):
@@ -61,7 +73,7 @@ class Decision:
     threshold_euros: Decimal | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class IncomeFacts:
     """What a tax notice says, in memory only: RFR in euros, tax parts (quarters), income year, and the day."""
 
@@ -69,6 +81,31 @@ class IncomeFacts:
     parts: Decimal | None
     income_year: int | None
     on: date
+
+
+class Scale(Protocol):
+    """What a decision needs of an income scale of the catalog; thresholds are in euros, income years included."""
+
+    @property
+    def row_id(self) -> str: ...
+    @property
+    def bareme_id(self) -> str: ...
+    @property
+    def income_year_min(self) -> int | None: ...
+    @property
+    def income_year_max(self) -> int | None: ...
+    @property
+    def is_selectable(self) -> bool: ...
+    def accepts_income_year(self, year: int) -> bool:
+        """Whether a notice of that income year may be read with this scale."""
+        ...
+
+    def threshold(self, parts: Decimal) -> Money:
+        """Return the highest income, included, for a number of parts."""
+        ...
+
+
+AnyScale = TypeVar("AnyScale", bound=Scale)
 
 
 @dataclass(frozen=True)
@@ -81,7 +118,12 @@ class ReferralFacts:
     on: date
 
 
-def decide_income(facts: IncomeFacts, scale: IncomeScale | None) -> Decision:
+def chosen_scale(in_force: Sequence[AnyScale], bareme_id: str | None) -> AnyScale | None:
+    """Return the scale asked for, or the most recent one when none is; only one that a network may choose."""
+    return next((scale for scale in in_force if scale.is_selectable and bareme_id in (None, "", scale.bareme_id)), None)
+
+
+def decide_income(facts: IncomeFacts, scale: Scale | None) -> Decision:
     """Compare the RFR of a notice with a scale; inclusive (CGI art. 1417 I, barème row named in the answer).
 
     A missing RFR, parts or year, a year that the scale does not accept, or no scale in force: cannot decide, never no.
@@ -103,7 +145,7 @@ def decide_income(facts: IncomeFacts, scale: IncomeScale | None) -> Decision:
     )
 
 
-def _reasons_not_to_decide(facts: IncomeFacts, scale: IncomeScale | None) -> list[Violation]:
+def _reasons_not_to_decide(facts: IncomeFacts, scale: Scale | None) -> list[Violation]:
     found = []
     if scale is None or not scale.is_selectable:
         found.append(Violation("relays.no_income_scale"))
@@ -133,9 +175,14 @@ def decide_referral(facts: ReferralFacts) -> Decision:
 
 
 def decide_proof_seen(path: PathClass, *, is_proof_seen: bool, is_proof_current: bool) -> Decision:
-    """Decide for a right holder or a student: the test is having seen a proof that is still valid; nothing is kept."""
+    """Decide for a right holder or a student: the test is having seen a proof that is still valid; nothing is kept.
+
+    No other path is opened by a proof that one agent has seen: a derogation needs a second person.
+    """
     found = []
-    if not is_proof_seen:
+    if path not in PROOF_SEEN_PATHS:
+        found.append(Violation("relays.path_not_open"))
+    elif not is_proof_seen:
         found.append(Violation("relays.proof_not_seen"))
     elif not is_proof_current:
         found.append(Violation("relays.proof_out_of_date"))

@@ -8,30 +8,31 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import find_setting
 from app.catalog.queries import get_catalog
 from app.core.actor import Actor, Permission, require
-from app.core.canonical import sha256_hex
-from app.core.ids import public_id, random_code
+from app.core.ids import public_id
 from app.relays.models import BuyerPass, EligibilityDecision
+from app.relays.queries.eligibility import find_pass_validity
 from app.relays.rules.eligibility import (
     Decision,
     IncomeFacts,
     Method,
     Outcome,
     PathClass,
+    chosen_scale,
     decide_income,
     decide_proof_seen,
 )
+from app.relays.rules.passes import hash_of_pass, new_pass_code
 from app.relays.services.referrals import use_referral
-
-PASS_LENGTH = 16  # 80 bits in Crockford base32: nobody guesses one
-PASS_VALIDITY_SETTING = "relays.pass_validity_days"
 
 
 @dataclass(frozen=True)
 class DecideEligibility:
-    """One path and what it needs; amounts live in this object only, for the time of the decision."""
+    """One path and what it needs; amounts live in this object only, for the time of the decision.
+
+    Its text never shows what was read, so that no traceback or log can.
+    """
 
     path: PathClass
     referral_number: str = ""
@@ -42,6 +43,9 @@ class DecideEligibility:
     is_proof_seen: bool = False
     is_proof_current: bool = False
     is_for_somebody_else: bool = False
+
+    def __repr__(self) -> str:
+        return f"DecideEligibility(path={self.path.value})"
 
 
 @dataclass(frozen=True)
@@ -59,11 +63,12 @@ def decide_eligibility(
     """Decide for the person at the counter; an eligible one leaves with a pass that any relay accepts until its date.
 
     While `relays.pass_validity_days` is not set, a pass is good for the day it was given, no longer.
+    Raises NotAllowed without `eligibility.decide`.
     """
     require(actor, Permission.ELIGIBILITY_DECIDE)
     decision = _decide(session, command, today)
     is_eligible = decision.outcome is Outcome.ELIGIBLE
-    valid_until = pass_end(find_setting(session, PASS_VALIDITY_SETTING), today) if is_eligible else None
+    valid_until = pass_end(find_pass_validity(session), today) if is_eligible else None
     session.add(
         EligibilityDecision(
             public_id=public_id(),
@@ -83,30 +88,28 @@ def decide_eligibility(
     return GivenAnswer(decision, valid_until, code)
 
 
-def pass_end(validity_days: str | None, today: date) -> date:
+def pass_end(validity_days: int | None, today: date) -> date:
     """Return the last day of a pass given today: today alone while the network has set no validity."""
-    return today + timedelta(days=int(validity_days)) if validity_days else today
+    return today + timedelta(days=validity_days) if validity_days else today
 
 
 def _decide(session: Session, command: DecideEligibility, today: date) -> Decision:
     if command.path is PathClass.REFERRAL:
         return use_referral(session, command.referral_number, today=today)
     if command.path is PathClass.INCOME:
-        catalog = get_catalog(session)
-        scales = [scale for scale in catalog.list_income_scales(today) if scale.is_selectable]
-        chosen = [scale for scale in scales if command.bareme_id in (None, scale.bareme_id)]
+        scale = chosen_scale(get_catalog(session).list_income_scales(today), command.bareme_id)
         facts = IncomeFacts(command.rfr, command.parts, command.income_year, today)
-        return decide_income(facts, chosen[0] if chosen else None)
+        return decide_income(facts, scale)
     return decide_proof_seen(
         command.path, is_proof_seen=command.is_proof_seen, is_proof_current=command.is_proof_current
     )
 
 
 def _give_pass(session: Session, decision: Decision, valid_until: date, today: date) -> str:
-    code = random_code(PASS_LENGTH)
+    code = new_pass_code()
     session.add(
         BuyerPass(
-            code_hash=sha256_hex(code),
+            code_hash=hash_of_pass(code),
             path_class=decision.path.value,
             bareme_row=decision.bareme_row,
             issued_on=today,
