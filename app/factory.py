@@ -6,6 +6,7 @@ import importlib
 import importlib.metadata
 import importlib.util
 import logging
+from functools import partial
 from types import ModuleType
 
 import structlog
@@ -28,6 +29,7 @@ from app.web.request import current_me, now, once_token, read, remember_location
 
 SLICES_WITH_PAGES = ("accounts", "catalog", "custody", "donors", "logistics", "refurb", "relays", "documents", "reports")
 SESSION_HOURS = 12
+SETTLE_SECONDS = 0.5
 VERSION = importlib.metadata.version("collecte")
 
 
@@ -45,7 +47,8 @@ def build_app(given: Settings | None = None) -> Flask:
     _set_up_requests(app)
     _register_slices(app)
     if settings.start_dispatcher:
-        start_dispatcher(carried)
+        thread = start_dispatcher(carried)
+        carried.settle = partial(thread.settle, SETTLE_SECONDS)
     return app
 
 
@@ -162,6 +165,7 @@ def _set_up_requests(app: Flask) -> None:
 def _remember_redirect(response: Response) -> Response:
     if request.method == "POST" and response.status_code in {302, 303} and response.location:
         remember_location(response.location)
+        services().settle()
     return response
 
 
@@ -184,7 +188,7 @@ def _register_slices(app: Flask) -> None:
             elif module is not None:
                 for blueprint in getattr(module, "BLUEPRINTS", ()):
                     app.register_blueprint(blueprint)
-    api = _optional("app.api")
+    api = _optional("app.api.registration")
     if api is not None:
         api.register(app)
 

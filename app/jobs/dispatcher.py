@@ -148,6 +148,7 @@ class DispatcherThread:
         self._interval = interval
         self._wake = threading.Event()
         self._stop = threading.Event()
+        self._idle = threading.Event()
         self._thread = threading.Thread(target=self._run, name="collecte-dispatcher", daemon=True)
 
     def start(self) -> None:
@@ -156,7 +157,12 @@ class DispatcherThread:
 
     def wake(self) -> None:
         """Say that something may be due; called after each commit."""
+        self._idle.clear()
         self._wake.set()
+
+    def settle(self, seconds: float) -> bool:
+        """Wait, at most so long, until what was due is delivered; the next page then shows it already done."""
+        return self._idle.wait(seconds)
 
     def stop(self) -> None:
         """Ask the thread to end, and wait for the message it is delivering."""
@@ -172,6 +178,8 @@ class DispatcherThread:
                 self._turn()
             except Exception as error:  # noqa: BLE001 - a lost database must not end the thread: log, wait, try again
                 log.error("dispatcher_turn_failed", error=_describe(error))
+            if not self._wake.is_set():
+                self._idle.set()
 
     def _turn(self) -> None:
         while not self._stop.is_set() and (claimed := self._dispatcher.claim_due(datetime.now(UTC))):

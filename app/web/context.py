@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -29,7 +29,7 @@ class MembershipView(Protocol):
 
 
 class Me(Protocol):
-    """The person at the screen, as the accounts slice loads it: shown in the header, kept by Flask-Login, never stored."""
+    """The person at the screen, as accounts load it: shown in the header, kept by Flask-Login, never stored."""
 
     @property
     def actor(self) -> Actor: ...
@@ -83,7 +83,8 @@ class Services:
     load_me: LoadMe
     load_token_actor: LoadTokenActor
     load_nav: LoadNav
-    extensions: dict[str, object] = field(default_factory=dict)
+    settle: Callable[[], object] = bool
+    """Waits a moment for what a form has set going, so that the next page shows it; does nothing by default."""
 
 
 EXTENSION = "collecte"
