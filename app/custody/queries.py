@@ -42,6 +42,7 @@ class DeviceFilter:
     category: str | None = None
     proof_state: str | None = None
     serial: str | None = None
+    tag: str | None = None
     after: int | None = None
     limit: int = PAGE
 
@@ -80,6 +81,7 @@ def list_devices(session: Session, actor: Actor, narrowed: DeviceFilter) -> list
         (Device.donation_id, narrowed.donation_id),
         (Device.category, narrowed.category),
         (Device.proof_state, narrowed.proof_state),
+        (Device.tag, narrowed.tag),
     ):
         if value is not None:
             query = query.where(column == value)
@@ -126,10 +128,10 @@ def find_devices_by_alias(session: Session, actor: Actor, text: str, *, limit: i
     return list(session.scalars(query.order_by(Device.id.desc()).limit(limit)))
 
 
-def list_events(session: Session, device_id: int, *, limit: int = 200) -> list[CustodyEvent]:
-    """Return a device's events, oldest first."""
-    query = select(CustodyEvent).filter_by(device_id=device_id).order_by(CustodyEvent.seq).limit(limit)
-    return list(session.scalars(query))
+def list_events(session: Session, device_id: int, *, after: int = 0, limit: int = 200) -> list[CustodyEvent]:
+    """Return a device's events, oldest first: at most `limit` after the event number `after`."""
+    query = select(CustodyEvent).where(CustodyEvent.device_id == device_id, CustodyEvent.seq > after)
+    return list(session.scalars(query.order_by(CustodyEvent.seq).limit(limit)))
 
 
 def get_head(session: Session, chain: str) -> ChainHead:
