@@ -13,6 +13,9 @@ from app.core.errors import NotFound
 from app.documents.models import Document
 from app.documents.rules import is_number
 
+__all__ = ["Document"]
+"""Rows that the pages and the API above receive from here and may name."""
+
 PAGE = 50
 
 
