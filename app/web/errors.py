@@ -83,9 +83,10 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is not None and error.code < 400:  # noqa: PLR2004 - redirects raised as exceptions pass through
         return error.get_response()
     answer = _answer(error.code or 500, error.name)
-    if isinstance(answer, Response):
-        return answer
     headers = {name: value for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}}
+    if isinstance(answer, Response):
+        answer.headers.update(headers)
+        return answer
     return (*answer[:2], headers)
 
 
