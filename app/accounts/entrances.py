@@ -170,8 +170,9 @@ def login_facts(session: Session, account_hash: str, source: str, policy: Access
     """Return the failures that count against a try of this account from this place."""
     since = now - timedelta(minutes=policy.failures_window_minutes)
     account, place = LoginAttempt.account_hash == account_hash, LoginAttempt.source == source
-    last_success = session.scalar(select(func.max(LoginAttempt.at)).where(account, place, LoginAttempt.is_success))
-    after_success = and_(account, place, LoginAttempt.at > last_success) if last_success else and_(account, place)
+    successes = select(func.max(LoginAttempt.id), func.max(LoginAttempt.at))
+    last_id, last_at = session.execute(successes.where(account, place, LoginAttempt.is_success)).one()
+    after_success = and_(account, place, LoginAttempt.id > (last_id or 0))
 
     def failures(condition: ColumnElement[bool]) -> SourceFailures:
         query = select(func.count(), func.max(LoginAttempt.at)).where(
@@ -187,7 +188,7 @@ def login_facts(session: Session, account_hash: str, source: str, policy: Access
         pair=failures(after_success),
         source=failures(place),
         account=failures(account),
-        is_known_source=last_success is not None and last_success > known_since,
+        is_known_source=last_at is not None and last_at > known_since,
     )
 
 
