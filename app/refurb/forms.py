@@ -67,11 +67,8 @@ def parse_tests(form: Mapping[str, str], tag: str) -> RecordTests:
     """Return a test sheet; lines left empty are not in it."""
     fields = Fields(form)
     works = fields.one_of("works", ("yes", "no"))
-    answers = {
-        name.removeprefix(TEST_PREFIX): fields.text(name)
-        for name in form
-        if name.startswith(TEST_PREFIX) and form[name]
-    }
+    filled = [name for name in form if name.startswith(TEST_PREFIX) and form[name]]
+    answers = {name.removeprefix(TEST_PREFIX): fields.text(name) for name in filled}
     command = RecordTests(
         device_tag=tag,
         works=works == "yes",

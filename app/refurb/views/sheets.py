@@ -20,7 +20,7 @@ from app.web.request import current_actor, now, read, settings, today, transacti
 
 @bp.get("/atelier/equipements/<tag>/tests")
 @needs(Permission.DEVICE_TEST)
-def tests(tag: str, page: FormPage = EMPTY) -> ResponseReturnValue:
+def functional_tests(tag: str, page: FormPage = EMPTY) -> ResponseReturnValue:
     """Show the test sheet of this type of equipment."""
     with read() as session:
         card = get_bench_card(session, current_actor(), tag)
@@ -31,7 +31,7 @@ def tests(tag: str, page: FormPage = EMPTY) -> ResponseReturnValue:
 
 @bp.post("/atelier/equipements/<tag>/tests")
 @needs(Permission.DEVICE_TEST)
-@redisplay(tests)
+@redisplay(functional_tests)
 def save_tests(tag: str) -> ResponseReturnValue:
     """Keep a filled test sheet."""
     command = forms.parse_tests(request.form, tag)
