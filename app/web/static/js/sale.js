@@ -21,7 +21,9 @@ const nameButton = () => {
   const { pass_code: pass, tag, price, third_party: third } = form.elements;
   const due = (centsOf(price.value) ?? 0) - (centsOf(third.value) ?? 0);
   const isChosen = [...form.elements.payment].some((choice) => choice.checked);
-  form.querySelector("[data-sell]").textContent =
+  const button = form.querySelector("[data-sell]");
+  button.formAction = pass.value.trim() && tag.value.trim() ? button.dataset.sell : form.action;
+  button.textContent =
     !pass.value.trim() ? "Scannez le passe"
       : !tag.value.trim() ? "Scannez l’équipement"
         : centsOf(price.value) === null ? "Écrivez le prix"
