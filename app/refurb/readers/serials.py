@@ -24,6 +24,8 @@ _KEY_NOISE = re.compile(r"[\s._\-]")
 _PUNCTUATION = re.compile(r"[\W_]")
 _ONE_CHARACTER = re.compile(r"(.)\1*\Z", re.DOTALL)
 _MASKED = re.compile(r"x{6,}\Z|\A[x?*]+\Z|\*{4,}|\?{3,}|redacted")
+_SHORTEST_CUT = 8
+"""A text cut by a stray byte is a serial only when this much stands before it; less is a few bytes of stray memory."""
 _SPLIT_BYTE = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd].*", re.DOTALL)
 
 
@@ -31,11 +33,14 @@ def usable_serial(raw: str | None) -> str | None:
     """Return the serial as printed, trimmed, or None when it identifies nothing.
 
     Refused: empty, one repeated character (zeros, X, ?), counting sequences, masks, and the placeholders that
-    firmware makers leave. A stray undecodable byte ends the serial: one tool prints some after 20 characters.
+    firmware makers leave. A stray undecodable byte ends the serial: one tool prints some after 20 characters. The same
+    tool prints uninitialised memory for a medium without serial: a few characters before such a byte are no serial.
     """
     if raw is None:
         return None
     text = _SPLIT_BYTE.sub("", raw.strip()).strip()
+    if len(text) < min(_SHORTEST_CUT, len(raw.strip())):
+        return None
     folded = _PUNCTUATION.sub("", text).lower()
     if is_placeholder(text) or _ONE_CHARACTER.match(folded) or folded in _COUNTING or _MASKED.search(text.lower()):
         return None

@@ -235,3 +235,11 @@ def test_weaker_verification_counts_when_options_and_table_disagree() -> None:
     wipe = wipe_of(edited(text_of(TWO_DRIVES_033), ("1R+B+VL", "1R+B+NV")), "Z2AXKL7P")
     assert wipe.verify == "off"
     assert "options_contradict_table" in wipe.warnings
+
+
+def test_a_few_characters_of_stray_memory_are_not_a_serial() -> None:
+    log = (OWN / "wipe-nwipe0.33-loop-zero-last-1dev.log").read_bytes()
+    stray = log.replace(b"S/N=\n", b"S/N= Aq\xb9\x1e\x7f\n").replace(b"device/\n", b"device/ Aq\xb9\x1e\x7f\n")
+    assert stray != log
+    wipe = read_bytes(stray, name="nwipe.log").wipes[0]
+    assert (wipe.result, wipe.serial) == ("success", None)
