@@ -1,4 +1,4 @@
-"""Donors and logistics in step: what was accepted is expected, what was loaded and counted comes back to the donation."""
+"""Donors and logistics in step: what was accepted is expected; what was loaded and counted comes back."""
 
 from __future__ import annotations
 

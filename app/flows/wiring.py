@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.config import Settings
 from app.core.db import Database
-from app.flows import donations, upkeep, workshop
+from app.flows import donations, letters, upkeep, workshop
 from app.flows.papers import wiring as papers
 from app.jobs.registry import PeriodicJob, Registry
 from app.storage.blobs import BlobStore
@@ -15,4 +15,5 @@ def wire(registry: Registry, database: Database, blobs: BlobStore, settings: Set
     donations.subscribe(registry)
     workshop.subscribe(registry, database, blobs)
     papers.subscribe(registry, database, blobs, settings)
+    letters.subscribe(registry, database, settings)
     return upkeep.jobs(database)

@@ -71,7 +71,7 @@ class Dispatcher:
             if message is None or message.status == MessageStatus.DONE:
                 return
             done = set(session.scalars(select(DeliveryReceipt.handler).filter_by(message_id=message_id)))
-            topic, payload = message.topic, message.payload
+            topic, payload = message.topic, {**message.payload, "message_id": message_id}
         failures = [
             error
             for subscription in self._registry.subscriptions(topic)
