@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, select, true
@@ -90,6 +90,12 @@ def list_devices(session: Session, actor: Actor, narrowed: DeviceFilter) -> list
     if narrowed.after is not None:
         query = query.where(Device.id < narrowed.after)
     return list(session.scalars(query.order_by(Device.id.desc()).limit(min(narrowed.limit, MAX_PAGE))))
+
+
+def list_devices_by_tag(session: Session, actor: Actor, tags: Iterable[str]) -> list[Device]:
+    """Return the devices of these tags that the actor may read, oldest first; a tag that names none is left out."""
+    stored = {tag for tag in map(parse_tag, tags) if tag}
+    return list(session.scalars(select(Device).where(Device.tag.in_(stored), seen_by(actor)).order_by(Device.id)))
 
 
 def list_devices_by_id(session: Session, device_ids: Sequence[int]) -> list[Device]:

@@ -68,6 +68,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Ligne {line}\u00a0: la raison «\u00a0Autre\u00a0» n’est pas expliquée.",
         "Écrivez une phrase pour le donateur.",
     ),
+    "logistics.tag_unknown": (
+        "{tag}\u00a0: nous ne connaissons pas cette étiquette.",
+        "Scannez-la à nouveau, ou mettez l’équipement de côté.",
+    ),
     "logistics.device_elsewhere": (
         "{tag}\u00a0: d’après nos données, cet équipement n’est pas chez vous.",
         "Vérifiez l’étiquette. Mettez l’équipement de côté.",

@@ -108,6 +108,9 @@ def test_an_unproven_device_is_never_sent_and_every_device_tells_its_reasons(ses
     with pytest.raises(RuleViolated) as refused:
         add_devices(session, who.lead, shipment.number, (received.tag, *ready), now=START)
     assert refused.value.codes == ("logistics.device_not_ready", "logistics.device_unproven")
+    with pytest.raises(RuleViolated) as unknown:
+        add_devices(session, who.lead, shipment.number, (new_tag(), "carton"), now=START)
+    assert unknown.value.codes == ("logistics.tag_unknown",) * 2
     assert lines_of_shipment(session, shipment.id) == []
 
 

@@ -16,7 +16,7 @@ from app.core.calendar import day_in_paris
 from app.core.canonical import Json
 from app.core.errors import NotAllowed, NotFound, RuleViolated, Violation
 from app.core.ids import public_id
-from app.core.tags import print_tag
+from app.core.tags import parse_tag, print_tag
 from app.custody import queries as custody
 from app.custody.rules import SALEABLE_PROOFS, ProofState, Stage
 from app.custody.services import devices
@@ -33,6 +33,8 @@ from app.logistics.rules.shipments import (
     violations_of_departure,
     violations_of_shipping,
 )
+
+_LONGEST_TAG = 40
 
 
 def prepare_shipment(session: Session, actor: Actor, receiver_code: str, note: str, *, now: datetime) -> Shipment:
@@ -63,13 +65,18 @@ def add_devices(
 ) -> list[ShipmentLine]:
     """Put devices in a prepared shipment, all or none; a device already in it is not put twice.
 
-    Raises NotFound for a tag the actor may not know of, RuleViolated with every reason of every device.
+    Raises RuleViolated with every reason of every device; a tag the actor may not know of is an unknown one.
     """
     shipment = lock_shipment(session, actor, number)
     require(actor, Permission.SHIPMENT_SEND, shipment.sender_id)
     violations = _not_prepared(shipment)
-    known = {custody.get_device(session, actor, tag).id for tag in tags}
-    known -= {line.device_id for line in lines_of_shipment(session, shipment.id)}
+    devices_named = {device.tag: device.id for device in custody.list_devices_by_tag(session, actor, tags)}
+    violations += [
+        Violation("logistics.tag_unknown", {"tag": tag[:_LONGEST_TAG]})
+        for tag in tags
+        if parse_tag(tag) not in devices_named
+    ]
+    known = set(devices_named.values()) - {line.device_id for line in lines_of_shipment(session, shipment.id)}
     violations += _violations_of_devices(session, shipment, known)
     if violations:
         raise RuleViolated(violations)
