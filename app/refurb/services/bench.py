@@ -12,6 +12,7 @@ from app.catalog.queries import get_catalog
 from app.catalog.rules.computers import Disk, PcFacts
 from app.catalog.rules.grading import grade_pc, violations_of_pc
 from app.core.actor import Actor, Permission
+from app.core.calendar import day_in_paris
 from app.core.errors import RuleViolated, Violation
 from app.core.vocabulary import EquipmentType
 from app.custody.queries import Device
@@ -20,7 +21,7 @@ from app.custody.services.devices import Grade, Move, Tested, move_device, state
 from app.refurb.models import Grading, Scrap, TestSheet
 from app.refurb.queries.bench import ready_facts
 from app.refurb.rules.bench import GRADED, asks_for, conditions_of, violations_of_ready
-from app.refurb.services.places import day_of, device_at_bench, device_here
+from app.refurb.services.places import device_at_bench, device_here
 from app.refurb.services.proof import refresh_proof
 
 
@@ -59,7 +60,7 @@ def record_tests(session: Session, actor: Actor, command: RecordTests, *, now: d
     equipment_type = EquipmentType(device.equipment_type)
     allowed = {
         item.item: item.values
-        for item in get_catalog(session).list_functional_tests(day_of(now))
+        for item in get_catalog(session).list_functional_tests(day_in_paris(now))
         if asks_for(item.item, equipment_type)
     }
     wrong = tuple(item for item, value in command.answers.items() if not _is_allowed(value, allowed.get(item)))
@@ -89,7 +90,7 @@ def grade_device(session: Session, actor: Actor, command: GradeDevice, *, now: d
     device = device_at_bench(session, actor, command.device_tag, Permission.DEVICE_GRADE, now=now)
     if EquipmentType(device.equipment_type) not in GRADED:
         raise RuleViolated([Violation("refurb.type_not_graded")])
-    catalog, day = get_catalog(session), day_of(now)
+    catalog, day = get_catalog(session), day_in_paris(now)
     rules = catalog.get_pc_rules(command.rules_version or catalog.get_default_version("pc", day), day)
     facts = PcFacts(
         cpu_mark=command.cpu_mark,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog.queries import get_catalog
 from app.core.actor import Actor, Permission
+from app.core.calendar import day_in_paris
 from app.core.canonical import Json
 from app.core.errors import NotFound, RuleViolated
 from app.core.ids import public_id
@@ -29,7 +30,7 @@ from app.refurb.rules.destruction import (
 )
 from app.refurb.rules.media import MediumType, plausible_types
 from app.refurb.rules.wipes import Verdict
-from app.refurb.services.places import day_of, device_here, named_person
+from app.refurb.services.places import device_here, named_person
 from app.refurb.services.proof import refresh_proof
 
 _STAGES = BENCH_STAGES | {Stage.SCRAPPED.value, Stage.IN_WASTE_LOT.value}
@@ -76,14 +77,14 @@ def record_destruction(session: Session, actor: Actor, command: RecordDestructio
     if medium is None:
         raise NotFound("medium", command.medium_public_id)
     conditions = {"low_sensitivity"} if command.is_low_sensitivity else set()
-    matrix = get_catalog(session).get_media_matrix(day_of(now))
+    matrix = get_catalog(session).get_media_matrix(day_in_paris(now))
     types = plausible_types(MediumType(medium.medium_type), medium.bus) or (MediumType.HDD_ATA, MediumType.SSD_SATA)
     results = [matrix.level_of(medium_type.value, command.method_id, conditions) for medium_type in types]
     facts = DestructionFacts(
         is_already_recorded=_has_standing(session, medium),
         level=min((result.level for result in results), key=lambda level: level.rank),
         destroyed_on=command.destroyed_on,
-        today=day_of(now),
+        today=day_in_paris(now),
         has_witness_or_video=bool(command.witness or command.video),
         has_identity=bool(medium.serial or medium.label),
         is_device_departed=device.stage not in _STAGES,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog.queries import get_catalog
 from app.core.actor import Actor, Permission, require
+from app.core.calendar import day_in_paris
 from app.core.canonical import Json
 from app.core.errors import NotFound, RuleViolated
 from app.core.vocabulary import Level
@@ -29,7 +30,6 @@ from app.refurb.rules.waste import (
     violations_of_receipt,
     violations_of_treatment,
 )
-from app.refurb.services.places import day_of
 from app.refurb.services.waste import lock_lot
 
 
@@ -86,7 +86,7 @@ def hand_over_lot(session: Session, actor: Actor, command: HandOverLot, *, now: 
         lines=len(lines),
         unproven_tags=tuple(device.tag for device in devices if not _is_proven(device)),
         is_dangerous=lot.is_dangerous,
-        is_code_in_force=get_catalog(session).find_waste_code(lot.waste_code, day_of(now)) is not None,
+        is_code_in_force=get_catalog(session).find_waste_code(lot.waste_code, day_in_paris(now)) is not None,
         bsd_number=command.bsd_number,
         bsd_exemption=command.bsd_exemption,
         carrier=command.carrier,
@@ -124,12 +124,12 @@ def declare_treatment(session: Session, actor: Actor, command: DeclareTreatment,
     Raises NotAllowed, NotFound, RuleViolated with every reason. Publishes `refurb.lot_treated`.
     """
     lot = _lock_received_lot(session, actor, command.lot_public_id, Permission.WASTE_TREAT)
-    operations = {one.code: one for one in get_catalog(session).list_treatment_operations(day_of(now))}
+    operations = {one.code: one for one in get_catalog(session).list_treatment_operations(day_in_paris(now))}
     operation = operations.get(command.done_code)
     facts = TreatmentFacts(
         state=LotState(lot.state),
         done_on=command.done_on,
-        today=day_of(now),
+        today=day_in_paris(now),
         is_operation_known=operation is not None and operation.is_final is not None,
         is_final=operation is None or operation.is_final is not False,
         needs_mode=operation is not None and operation.is_mode_required is True,

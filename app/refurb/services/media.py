@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.actor import Actor, Permission
+from app.core.calendar import day_in_paris
 from app.core.canonical import Json
 from app.core.errors import NotFound, RuleViolated, Violation
 from app.core.ids import public_id
@@ -20,7 +21,7 @@ from app.refurb.readers.records import MediumRecord
 from app.refurb.readers.serials import serial_key, usable_serial
 from app.refurb.rules.media import MediumType, SerialSource, medium_type_of, models_agree, sizes_agree
 from app.refurb.services.levels import state_level
-from app.refurb.services.places import day_of, device_at_bench, named_person
+from app.refurb.services.places import device_at_bench, named_person
 from app.refurb.services.proof import refresh_proof, withdraw_statements
 
 
@@ -134,7 +135,7 @@ def settle_medium_type(session: Session, actor: Actor, command: SettleMediumType
         raise RuleViolated([Violation("refurb.medium_type_settled")])
     medium.medium_type, medium.stated_by_id = command.medium_type.value, actor.person_id
     for wipe in session.scalars(select(Wipe).filter_by(medium_id=medium.id)):
-        state_level(session, wipe, medium, on=day_of(now))
+        state_level(session, wipe, medium, on=day_in_paris(now))
     data: dict[str, Json] = {"medium": medium.public_id, "type": medium.medium_type}
     record_device_event(session, actor, device, "refurb.medium_type_settled", data, now=now)
     refresh_proof(session, actor, device, now=now)

@@ -1,9 +1,8 @@
-"""Where and when a workshop acts: the device in front of the person, and the day in Paris."""
+"""Where a workshop acts: the device in front of the person, and the person's name."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -13,13 +12,6 @@ from app.custody.queries import Device, get_device
 from app.custody.rules import Stage
 from app.custody.services.devices import Move, lock_device, move_device
 from app.refurb.rules.bench import BENCH_STAGES
-
-_PARIS = ZoneInfo("Europe/Paris")
-
-
-def day_of(now: datetime) -> date:
-    """Return the day in Paris, the one that codes and rules go by."""
-    return now.astimezone(_PARIS).date()
 
 
 def named_person(actor: Actor, permission: Permission) -> int:

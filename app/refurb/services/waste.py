@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.queries import capabilities_of
 from app.catalog.queries import get_catalog
 from app.core.actor import Actor, Permission, require
+from app.core.calendar import day_in_paris
 from app.core.canonical import Json
 from app.core.errors import NotFound, RuleViolated, Violation
 from app.core.ids import public_id
@@ -32,7 +33,7 @@ from app.refurb.rules.waste import (
     violations_of_adding,
     violations_of_opening,
 )
-from app.refurb.services.places import day_of, device_here
+from app.refurb.services.places import device_here
 
 _RECYCLER = "recycler"
 
@@ -87,7 +88,7 @@ def open_lot(session: Session, actor: Actor, command: OpenLot, *, now: datetime)
     Raises NotAllowed, RuleViolated with every reason.
     """
     require(actor, Permission.WASTE_DECLARE)
-    catalog, day = get_catalog(session), day_of(now)
+    catalog, day = get_catalog(session), day_in_paris(now)
     code = catalog.find_waste_code(command.waste_code, day)
     categories = {one.category: one for one in catalog.list_weee_categories(day)}
     facts = OpeningFacts(
@@ -142,7 +143,7 @@ def add_device_to_lot(session: Session, actor: Actor, command: AddDevice, *, now
     if violations := violations_of_adding(facts):
         raise RuleViolated(violations)
     scrap = find_scrap(session, device.id)
-    line = _line_of(session, lot, device, command, day_of(now))
+    line = _line_of(session, lot, device, command, day_in_paris(now))
     line.wasted_at = scrap.at if scrap else device.stage_since
     line.added_by_id, line.added_at = actor.person_id, now
     session.add(line)
@@ -172,7 +173,7 @@ def add_batch_to_lot(session: Session, actor: Actor, command: AddBatch, *, now: 
     if batch.stage != Stage.SCRAPPED:
         batch = move_units(session, actor, batch.id, command.units, Stage.SCRAPPED, lot.public_id, now=now)
     moved = move_units(session, actor, batch.id, command.units, Stage.IN_WASTE_LOT, lot.public_id, now=now)
-    weight = _weight_of(session, equipment_type, command.weight_grams, command.units, day_of(now))
+    weight = _weight_of(session, equipment_type, command.weight_grams, command.units, day_in_paris(now))
     line = LotLine(
         lot_id=lot.id,
         batch_id=moved.id,

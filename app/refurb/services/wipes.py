@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.actor import Actor, Permission
+from app.core.calendar import day_in_paris
 from app.core.canonical import Json, canonical_json, sha256_hex
 from app.core.errors import NotFound, RuleViolated, Violation
 from app.core.ids import public_id
@@ -23,7 +24,7 @@ from app.refurb.rules.media import MediumIdentity, SerialSource, match_medium
 from app.refurb.rules.wipes import DISTURBING, WipeResult
 from app.refurb.services.inbox import refresh_states
 from app.refurb.services.levels import state_level
-from app.refurb.services.places import day_of, device_at_bench, named_person
+from app.refurb.services.places import device_at_bench, named_person
 from app.refurb.services.proof import refresh_proof
 
 
@@ -110,7 +111,7 @@ def _attach_if_one_fits(session: Session, actor: Actor, wipe: Wipe, *, now: date
 def _attach(session: Session, actor: Actor, wipe: Wipe, medium: Medium, device: Device, *, now: datetime) -> None:
     wipe.medium_id, wipe.waiting_reason = medium.id, ""
     medium.size_bytes = medium.size_bytes or wipe.size_bytes
-    state_level(session, wipe, medium, on=day_of(now))
+    state_level(session, wipe, medium, on=day_in_paris(now))
     data: dict[str, Json] = {
         "wipe": wipe.public_id,
         "medium": medium.public_id,
