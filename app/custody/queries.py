@@ -128,7 +128,7 @@ def list_aliases(session: Session, device_id: int) -> list[DeviceAlias]:
 def find_devices_by_alias(session: Session, actor: Actor, text: str, *, limit: int = 20) -> list[Device]:
     """Return the devices that answer to a name (serial, IMEI, ECID...), or whose name begins with it (3 characters)."""
     key = normalise(text)
-    if len(key) < 3:  # noqa: PLR2004 - shorter prefixes would match half of the stock
+    if len(key) < 3:
         return []
     query = select(Device).where(seen_by(actor), Device.id.in_(_devices_with_alias(key)))
     return list(session.scalars(query.order_by(Device.id.desc()).limit(limit)))
@@ -167,7 +167,7 @@ def counts_by_stage(session: Session, organisation_id: int) -> Counter[Stage]:
     """Return how many devices an organisation holds at each stage, from the counters."""
     query = (
         select(DeviceCounter.stage, func.sum(DeviceCounter.devices))
-        .filter_by(organisation_id=organisation_id)
+        .where(DeviceCounter.organisation_id == organisation_id)
         .group_by(DeviceCounter.stage)
     )
     return Counter({Stage(stage): int(devices) for stage, devices in session.execute(query)})
