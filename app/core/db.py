@@ -90,19 +90,20 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Open one writing transaction round a block: committed at its end, rolled back when it raises."""
-        with Session(self.engine, expire_on_commit=False) as session:
-            with session.begin():
-                session.connection()
-                yield session
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            session.connection()
+            yield session
         for listener in self.after_commit:
             listener()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Open one reading transaction, always rolled back; it never waits for writers on SQLite."""
+        """Open one reading transaction, always rolled back; it never waits for writers on SQLite.
+
+        What was read stays readable afterwards: closing rolls back, where an explicit rollback would forget each row.
+        """
         with Session(self._readers, expire_on_commit=False, autoflush=False) as session:
             yield session
-            session.rollback()
 
     def dispose(self) -> None:
         """Close every connection, for the end of a process and after a fork."""
