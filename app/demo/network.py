@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.accounts.rules.roles import Capability, DonorKind, Role
 
-PASSWORD = "tandem-ardoise-bleuet"  # noqa: S105 - shown at start; these accounts exist only with demonstration data
+PASSWORD = "tandem-ardoise-bleuet"
 COORDINATOR = "VALNUM"
 
 
@@ -76,7 +76,7 @@ _PRESCRIBER = frozenset({Capability.PRESCRIBER})
 _COMPANY, _PUBLIC = DonorKind.COMPANY, DonorKind.PUBLIC_BODY
 
 COORDINATORS = (
-    Site(COORDINATOR, "Val Numérique en Partage", frozenset({Capability.COORDINATOR}), _ORLEANS, "12 rue des Mariniers"),
+    Site(COORDINATOR, "Val Numérique en Partage", frozenset({Capability.COORDINATOR}), _ORLEANS, "12 quai du Halage"),
 )
 WORKSHOPS = (
     Site("DEUXRIV", "Ateliers des Deux Rives", _WORKSHOP, _TOURS, "8 quai des Tanneurs"),
@@ -104,9 +104,7 @@ DONORS = (
     Site("CHMARIE", "Centre hospitalier de Marivelle", _DONOR, _LOCHES, "50 avenue des Cèdres", _PUBLIC),
     Site("SYNDEAU", "Syndicat des eaux du Loirelle", _DONOR, _BLOIS, "6 quai du Bief", _PUBLIC),
 )
-CARRIERS = (
-    Site("ROULOTT", "Roulottes Solidaires", frozenset({Capability.CARRIER}), _ORLEANS, "4 rue des Charrons"),
-)
+CARRIERS = (Site("ROULOTT", "Roulottes Solidaires", frozenset({Capability.CARRIER}), _ORLEANS, "4 rue des Charrons"),)
 RECYCLERS = (
     Site("METAVAL", "Métaval Recyclage", frozenset({Capability.RECYCLER}), _VIERZON, "ZI de la Gravière, lot 12"),
 )

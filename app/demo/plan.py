@@ -29,9 +29,7 @@ class Size:
     devices: int
 
 
-SIZES = {
-    size.name: size for size in (Size("small", 60, 400), Size("medium", 225, 1500), Size("large", 1500, 10_000))
-}
+SIZES = {size.name: size for size in (Size("small", 60, 400), Size("medium", 225, 1500), Size("large", 1500, 10_000))}
 
 
 class Ending(StrEnum):

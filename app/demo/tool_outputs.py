@@ -166,10 +166,20 @@ def _tables(log: _Log, drives: list[_Drive], wiping: Wiping) -> None:
     log.raw("*" * _STARS)
     if wiping.version != "0.33":
         erased: list[tuple[object, ...]] = [_erased(drive) for drive in drives]
-        table("Erasure Summary", "     Bytes Erased |      Bytes Total | Percentage Erased", "{:>18} | {:>16} | {:>17}", erased)
+        table(
+            "Erasure Summary",
+            "     Bytes Erased |      Bytes Total | Percentage Erased",
+            "{:>18} | {:>16} | {:>17}",
+            erased,
+        )
         log.raw("*" * _STARS)
     states: list[tuple[object, ...]] = [
-        ("-FAILED-" if drive.has_failed else " Erased ", _clock(_seconds(drive.disk)), drive.disk.model, drive.serial(wiping))
+        (
+            "-FAILED-" if drive.has_failed else " Erased ",
+            _clock(_seconds(drive.disk)),
+            drive.disk.model,
+            drive.serial(wiping),
+        )
         for drive in drives
     ]
     table("Drive Status", "Status | Thru-put | HH:MM:SS | Model/Serial Number", "{}|  140 MB/s | {} | {}/{}", states)
