@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
@@ -60,6 +61,17 @@ def list_documents_of_device(session: Session, actor: Actor, device_id: int) -> 
     """Return the documents about one device that the actor may read."""
     query = select(Document).where(Document.device_id == device_id, readable_by(actor))
     return list(session.scalars(query.order_by(Document.id)))
+
+
+def count_received_since(session: Session, actor: Actor, since: datetime, *, most: int = PAGE) -> int:
+    """Return how many documents the actor's organisation received since an instant, up to `most`: for home pages."""
+    newest = (
+        select(Document.id)
+        .where(Document.recipient_id == actor.organisation_id, Document.issued_at >= since)
+        .limit(most)
+        .subquery()
+    )
+    return session.scalar(select(func.count()).select_from(newest)) or 0
 
 
 def find_by_number_and_token(session: Session, number: str, token: str) -> Document | None:

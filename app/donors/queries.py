@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
@@ -38,6 +39,14 @@ class DonationRow:
     donation: Donation
     offered: int
     accepted: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many donations are in one state, and since when the oldest of them is."""
+
+    count: int
+    oldest: datetime | None
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
@@ -93,6 +102,32 @@ def counts_by_state(session: Session, actor: Actor) -> Counter[DonationState]:
     return Counter({DonationState(state): count for state, count in session.execute(query)})
 
 
+def waiting_of_donor(session: Session, actor: Actor, states: Sequence[DonationState]) -> dict[DonationState, Waiting]:
+    """Return what the actor's organisation has in these states as a donor, for its home page."""
+    return _waiting(session, Donation.donor_id == actor.organisation_id, states)
+
+
+def waiting_of_coordinator(
+    session: Session, actor: Actor, states: Sequence[DonationState]
+) -> dict[DonationState, Waiting]:
+    """Return what the actor's organisation has in these states as a coordinator, for its home page."""
+    return _waiting(session, Donation.coordinator_id == actor.organisation_id, states)
+
+
+def count_answered(session: Session, actor: Actor) -> int:
+    """Return how many donations came back to the actor's coordination with an answer, and wait for a decision."""
+    query = (
+        select(func.count(DonationQuestion.donation_id.distinct()))
+        .join(Donation, Donation.id == DonationQuestion.donation_id)
+        .where(
+            Donation.coordinator_id == actor.organisation_id,
+            Donation.state == DonationState.SUBMITTED.value,
+            DonationQuestion.answered_at.is_not(None),
+        )
+    )
+    return session.scalar(query) or 0
+
+
 def lines_of(session: Session, donation_id: int) -> list[DonationLine]:
     """Return the lines of a donation in their order; the caller has scoped the donation."""
     query = select(DonationLine).filter_by(donation_id=donation_id).order_by(DonationLine.position)
@@ -126,6 +161,18 @@ def default_coordinator(session: Session, donor_id: int) -> int | None:
         return own
     choices = accounts.list_organisations(session, capability=Capability.COORDINATOR.value)
     return choices[0].id if len(choices) == 1 else None
+
+
+def _waiting(
+    session: Session, whose: ColumnElement[bool], states: Sequence[DonationState]
+) -> dict[DonationState, Waiting]:
+    query = (
+        select(Donation.state, func.count(), func.min(Donation.state_since))
+        .where(whose, Donation.state.in_([state.value for state in states]))
+        .group_by(Donation.state)
+    )
+    found = {DonationState(state): Waiting(count, oldest) for state, count, oldest in session.execute(query)}
+    return {state: found.get(state, Waiting(0, None)) for state in states}
 
 
 def _units(session: Session, donation_ids: Sequence[int]) -> dict[int, tuple[int, int]]:

@@ -29,6 +29,11 @@ def count_by_status(session: Session) -> dict[str, int]:
     return {status: count for status, count in rows}
 
 
+def count_dead(session: Session) -> int:
+    """Return how many messages were given up, for home pages."""
+    return session.scalar(select(func.count()).where(OutboxMessage.status == MessageStatus.DEAD)) or 0
+
+
 def oldest_pending(session: Session) -> datetime | None:
     """Return when the oldest message still to deliver was written, or None."""
     return session.scalar(

@@ -149,6 +149,20 @@ def count_awaited(session: Session, actor: Actor) -> int:
     return session.scalar(query.where(sees_expected(actor), ExpectedDonation.state == ExpectedState.AWAITED.value)) or 0
 
 
+def awaited_load(session: Session, actor: Actor) -> tuple[int, int]:
+    """Return how many donations the actor's own site awaits, and how many units they announce, for home pages."""
+    query = (
+        select(func.count(ExpectedDonation.id.distinct()), func.coalesce(func.sum(ExpectedLine.announced), 0))
+        .outerjoin(ExpectedLine, ExpectedLine.expected_id == ExpectedDonation.id)
+        .where(
+            ExpectedDonation.workshop_id == actor.organisation_id,
+            ExpectedDonation.state == ExpectedState.AWAITED.value,
+        )
+    )
+    donations, units = session.execute(query).one()
+    return int(donations), int(units)
+
+
 def _loaded_by_line(session: Session, line_ids: Sequence[int]) -> dict[int, int]:
     query = select(PickupCount.expected_line_id, func.sum(PickupCount.loaded)).group_by(PickupCount.expected_line_id)
     rows = session.execute(query.where(PickupCount.expected_line_id.in_(line_ids)))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.logistics.models import ExpectedDonation, Pickup, PickupCount
 from app.logistics.queries.expected import MAX_PAGE, LogisticsFilter, matches_text, progress_by_donation, sees_expected
-from app.logistics.rules.pickups import PickupState
+from app.logistics.rules.pickups import ExpectedState, PickupState
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,15 @@ class PickupRow:
     expected: ExpectedDonation
     announced: int
     loaded: int
+
+
+@dataclass(frozen=True)
+class PlannedDays:
+    """How many planned pickups are for today, for a day that is past, and for later."""
+
+    today: int
+    late: int
+    later: int
 
 
 def sees_pickup(actor: Actor) -> ColumnElement[bool]:
@@ -67,6 +77,25 @@ def count_planned_pickups(session: Session, actor: Actor) -> int:
     """Return how many pickups are planned, for home pages."""
     query = select(func.count()).select_from(Pickup).join(ExpectedDonation, ExpectedDonation.id == Pickup.expected_id)
     return session.scalar(query.where(sees_pickup(actor), Pickup.state == PickupState.PLANNED.value)) or 0
+
+
+def planned_days(session: Session, actor: Actor, today: date) -> PlannedDays:
+    """Return when the pickups that are still planned should happen, for home pages; `today` is a day in Paris."""
+    query = (
+        select(
+            func.sum(case((Pickup.slot_day == today, 1), else_=0)),
+            func.sum(case((Pickup.slot_day < today, 1), else_=0)),
+            func.count(),
+        )
+        .join(ExpectedDonation, ExpectedDonation.id == Pickup.expected_id)
+        .where(
+            sees_pickup(actor),
+            Pickup.state == PickupState.PLANNED.value,
+            ExpectedDonation.state == ExpectedState.AWAITED.value,
+        )
+    )
+    on_day, late, planned = (int(count or 0) for count in session.execute(query).one())
+    return PlannedDays(on_day, late, planned - on_day - late)
 
 
 def _pickup_rows(session: Session, pairs: list[tuple[Pickup, ExpectedDonation]]) -> list[PickupRow]:

@@ -49,7 +49,7 @@ def get_bench_card(session: Session, actor: Actor, tag: str) -> BenchCard:
         statement=_statement(session, device.id),
         sheet=sheet,
         grading=grading,
-        evidence=tuple(_files(session, actor, device.id, media)),
+        evidence=tuple(list_files_of_device(session, actor, device.id, media)),
         facts=facts,
         action=action,
     )
@@ -77,6 +77,17 @@ def find_scrap(session: Session, device_id: int) -> Scrap | None:
     return session.scalar(select(Scrap).filter_by(device_id=device_id).order_by(Scrap.id.desc()).limit(1))
 
 
+def list_files_of_device(session: Session, actor: Actor, device_id: int, media: list[MediumView]) -> list[Evidence]:
+    """Return the files about a device: named for it, audits of it, wipes of its media; only to its workshop."""
+    ids = {wipe.evidence_id for view in media for wipe, _ in view.wipes}
+    audits = select(Audit.evidence_id).where(Audit.device_id == device_id)
+    query = select(Evidence).where(
+        Evidence.workshop_id == actor.organisation_id,
+        (Evidence.claimed_device_id == device_id) | Evidence.id.in_(ids) | Evidence.id.in_(audits),
+    )
+    return list(session.scalars(query.order_by(Evidence.id.desc()).limit(_FILES)))
+
+
 def _facts(device: Device, actor: Actor, media: list[MediumView], sheet: TestSheet | None) -> ReadyFacts:
     return ReadyFacts(
         equipment_type=EquipmentType(device.equipment_type),
@@ -97,14 +108,3 @@ def _facts(device: Device, actor: Actor, media: list[MediumView], sheet: TestShe
 def _statement(session: Session, device_id: int) -> StorageStatement | None:
     query = select(StorageStatement).filter_by(device_id=device_id, withdrawn_at=None)
     return session.scalar(query.order_by(StorageStatement.id.desc()).limit(1))
-
-
-def _files(session: Session, actor: Actor, device_id: int, media: list[MediumView]) -> list[Evidence]:
-    """Return the files about a device: named for it, audits of it, wipes of its media; only to its workshop."""
-    ids = {wipe.evidence_id for view in media for wipe, _ in view.wipes}
-    audits = select(Audit.evidence_id).where(Audit.device_id == device_id)
-    query = select(Evidence).where(
-        Evidence.workshop_id == actor.organisation_id,
-        (Evidence.claimed_device_id == device_id) | Evidence.id.in_(ids) | Evidence.id.in_(audits),
-    )
-    return list(session.scalars(query.order_by(Evidence.id.desc()).limit(_FILES)))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import person_names
 from app.core.actor import Actor
 from app.core.errors import NotFound, Violation
 from app.core.vocabulary import Level
-from app.custody.queries import Device, DeviceFilter, list_devices, list_devices_by_id
+from app.custody.queries import Device, list_devices_by_id, seen_by
 from app.refurb.models import Destruction, Evidence, Medium, Wipe, WipeValidation
 from app.refurb.queries.media import MediumView, claims_of, fact_of, view_media_of_devices
 from app.refurb.rules.media import MediumType, plausible_types, sizes_agree
@@ -59,6 +60,16 @@ class DestructionToDecide:
     is_own: bool
 
 
+@dataclass(frozen=True)
+class ToDecide:
+    """What waits for this person's decision: wipes and destructions of others, and since when the oldest ones wait."""
+
+    wipes: int
+    oldest_wipe: datetime | None
+    destructions: int
+    oldest_destruction: datetime | None
+
+
 def facts_of_validation(
     session: Session, wipe: Wipe, medium: Medium | None, device: Device | None, person_id: int | None
 ) -> ValidationFacts:
@@ -75,7 +86,7 @@ def list_wipes_to_decide(session: Session, actor: Actor, *, limit: int = _QUEUE)
         .join(Medium, Medium.id == Wipe.medium_id)
         .join(Evidence, Evidence.id == Wipe.evidence_id)
         .outerjoin(WipeValidation, WipeValidation.wipe_id == Wipe.id)
-        .where(WipeValidation.id.is_(None), Wipe.result == WipeResult.SUCCESS.value, _decidable(session, actor))
+        .where(WipeValidation.id.is_(None), Wipe.result == WipeResult.SUCCESS.value, _decidable(actor))
         .order_by(Wipe.id)
         .limit(limit)
     )
@@ -108,7 +119,7 @@ def list_destructions_to_decide(session: Session, actor: Actor) -> list[Destruct
     query = (
         select(Destruction, Medium)
         .join(Medium, Medium.id == Destruction.medium_id)
-        .where(Destruction.verdict.is_(None), _destruction_decidable(session, actor))
+        .where(Destruction.verdict.is_(None), _destruction_decidable(actor))
         .order_by(Destruction.id)
         .limit(_QUEUE)
     )
@@ -140,34 +151,38 @@ def list_media_in_trouble(session: Session, actor: Actor) -> list[tuple[MediumVi
         .join(WipeValidation, WipeValidation.wipe_id == Wipe.id)
         .where(Wipe.workshop_id == actor.organisation_id, WipeValidation.verdict == Verdict.REFUSED.value)
     )
-    query = select(Medium).where(Medium.id.in_(failed) | Medium.id.in_(refused) | Medium.to_destroy_since.is_not(None))
+    here = select(Device.id).where(Device.holder_id == actor.organisation_id)
+    troubled = Medium.id.in_(failed) | Medium.id.in_(refused) | Medium.to_destroy_since.is_not(None)
     media: dict[int, list[Medium]] = defaultdict(list)
-    for medium in session.scalars(query.order_by(Medium.id)):
+    for medium in session.scalars(select(Medium).where(Medium.device_id.in_(here), troubled).order_by(Medium.id)):
         media[medium.device_id].append(medium)
     devices = {one.id: one for one in list_devices_by_id(session, list(media))}
-    here = {key: group for key, group in media.items() if devices[key].holder_id == actor.organisation_id}
     return [
         (view, devices[key])
-        for key, views in view_media_of_devices(session, here).items()
+        for key, views in view_media_of_devices(session, media).items()
         for view in views
         if view.state in _IN_TROUBLE
     ]
 
 
-def count_to_decide(session: Session, actor: Actor) -> int:
-    """Return how many wipes and destructions wait for a decision in what the actor may decide."""
+def count_to_decide(session: Session, actor: Actor) -> ToDecide:
+    """Return what waits for a decision in what the actor may decide, without what the actor did: for home pages."""
+    others = or_(Evidence.uploaded_by_id.is_(None), Evidence.uploaded_by_id != actor.person_id)
+    unbound = or_(Wipe.bound_by_id.is_(None), Wipe.bound_by_id != actor.person_id)
     wipes = (
-        select(func.count(Wipe.id))
-        .outerjoin(WipeValidation, WipeValidation.wipe_id == Wipe.id)
+        select(func.count(Wipe.id), func.min(Wipe.received_at))
         .join(Medium, Medium.id == Wipe.medium_id)
-        .where(WipeValidation.id.is_(None), Wipe.result == WipeResult.SUCCESS.value, _decidable(session, actor))
+        .join(Evidence, Evidence.id == Wipe.evidence_id)
+        .outerjoin(WipeValidation, WipeValidation.wipe_id == Wipe.id)
+        .where(WipeValidation.id.is_(None), Wipe.result == WipeResult.SUCCESS.value, others, unbound)
+        .where(_decidable(actor))
     )
     destructions = (
-        select(func.count(Destruction.id))
+        select(func.count(Destruction.id), func.min(Destruction.recorded_at))
         .join(Medium, Medium.id == Destruction.medium_id)
-        .where(Destruction.verdict.is_(None), _destruction_decidable(session, actor))
+        .where(Destruction.verdict.is_(None), Destruction.operator_id != actor.person_id, _destruction_decidable(actor))
     )
-    return (session.scalar(wipes) or 0) + (session.scalar(destructions) or 0)
+    return ToDecide(*session.execute(wipes).one(), *session.execute(destructions).one())
 
 
 def _facts(
@@ -213,17 +228,16 @@ def _decided_wipes(session: Session, medium_ids: Sequence[int]) -> dict[int, lis
     return found
 
 
-def _decidable(session: Session, actor: Actor) -> ColumnElement[bool]:
+def _decidable(actor: Actor) -> ColumnElement[bool]:
     own = Wipe.workshop_id == actor.organisation_id
-    return own | Medium.device_id.in_(_coordinated(session, actor)) if _COORDINATOR in actor.capabilities else own
+    return own | Medium.device_id.in_(_coordinated(actor)) if _COORDINATOR in actor.capabilities else own
 
 
-def _destruction_decidable(session: Session, actor: Actor) -> ColumnElement[bool]:
+def _destruction_decidable(actor: Actor) -> ColumnElement[bool]:
     own = Destruction.workshop_id == actor.organisation_id
-    return own | Medium.device_id.in_(_coordinated(session, actor)) if _COORDINATOR in actor.capabilities else own
+    return own | Medium.device_id.in_(_coordinated(actor)) if _COORDINATOR in actor.capabilities else own
 
 
-def _coordinated(session: Session, actor: Actor) -> list[int]:
+def _coordinated(actor: Actor) -> Select[int]:
     """Return the devices whose story a coordinator may read and that are not proven yet."""
-    narrowed = DeviceFilter(proof_state="incomplete", limit=1000)
-    return [device.id for device in list_devices(session, actor, narrowed)]
+    return select(Device.id).where(seen_by(actor), Device.proof_state == "incomplete")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -117,6 +117,23 @@ def list_incoming_lots(session: Session, actor: Actor, *, after: int | None = No
     if after is not None:
         query = query.where(WasteLot.id < after)
     return _summaries(session, list(session.scalars(query.order_by(WasteLot.id.desc()).limit(PAGE))))
+
+
+def count_open_lots(session: Session, actor: Actor) -> int:
+    """Return how many lots the actor's workshop is still filling, for home pages."""
+    query = select(func.count()).select_from(WasteLot)
+    return session.scalar(query.filter_by(workshop_id=actor.organisation_id, state=LotState.OPEN.value)) or 0
+
+
+def count_incoming_lots(session: Session, actor: Actor) -> Counter[LotState]:
+    """Return how many lots the actor's organisation has to receive or to treat, by state, for home pages."""
+    waiting = [LotState.HANDED_OVER.value, LotState.RECEIVED.value]
+    query = (
+        select(WasteLot.state, func.count())
+        .where(WasteLot.recycler_id == actor.organisation_id, WasteLot.state.in_(waiting))
+        .group_by(WasteLot.state)
+    )
+    return Counter({LotState(state): count for state, count in session.execute(query)})
 
 
 def get_lot(session: Session, actor: Actor, public_id: str) -> LotDetail:
