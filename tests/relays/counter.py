@@ -44,7 +44,7 @@ WHOLE = ("working", "charger", "disk", "os", "battery")
 TODAY = day_in_paris(START)
 
 
-def given_laptop(  # noqa: PLR0913 - each fact of a machine may be the one that a test changes
+def given_laptop(
     session: Session,
     who: Cast,
     *,

@@ -209,7 +209,10 @@ def test_the_stock_of_a_relay_is_its_own_with_caps_and_reasons(session: Session,
     bad = given_laptop(session, who, conditions=("working",))
     offers = list_stock(session, who.relay_agent, stock_filter(who.relay_agent), TODAY)
     assert [offer.device.tag for offer in offers] == [bad.tag, good.tag]
-    assert [[violation.code for violation in offer.violations] for offer in offers] == [["relays.condition_missing"], []]
+    assert [[violation.code for violation in offer.violations] for offer in offers] == [
+        ["relays.condition_missing"],
+        [],
+    ]
     assert offers[1].cap is not None
     assert offers[1].cap.cap.cents == 18000
     assert list_stock(session, who.relay_agent, stock_filter(who.relay_agent, EquipmentType.SCREEN), TODAY) == []

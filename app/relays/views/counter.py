@@ -36,5 +36,5 @@ def stock() -> ResponseReturnValue:
     with read() as session:
         narrowed = offers.stock_filter(current_actor(), kind, after())
         found = offers.list_stock(session, current_actor(), narrowed, today())
-    more = found[-1].device.id if len(found) == offers.PAGE else None
-    return render_template("relays/stock.html", offers=found, kind=kind, next_after=more)
+        more = found[-1].device.id if len(found) == offers.PAGE else None
+        return render_template("relays/stock.html", offers=found, kind=kind, next_after=more)

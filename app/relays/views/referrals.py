@@ -27,16 +27,16 @@ def list_referrals(page: FormPage = EMPTY) -> ResponseReturnValue:
     with read() as session:
         found = queries.list_referrals(session, current_actor(), queries.ReferralFilter(state=state, after=after()))
         counts = queries.count_referrals(session, current_actor())
-    return render_template(
-        "relays/referrals.html",
-        page=page,
-        referrals=found,
-        counts=counts,
-        state=state,
-        states=REFERRAL_STATES,
-        most=MOST_REFERRALS_AT_ONCE,
-        next_after=found[-1].id if len(found) == queries.PAGE else None,
-    )
+        return render_template(
+            "relays/referrals.html",
+            page=page,
+            referrals=found,
+            counts=counts,
+            state=state,
+            states=REFERRAL_STATES,
+            most=MOST_REFERRALS_AT_ONCE,
+            next_after=found[-1].id if len(found) == queries.PAGE else None,
+        )
 
 
 @bp.post("/orientations")
@@ -56,8 +56,8 @@ def referral_sheet(batch: str) -> ResponseReturnValue:
     """Show the vouchers of one batch that can still be handed out, ready to print."""
     with read() as session:
         found = queries.list_batch(session, current_actor(), batch)
-    vouchers = [(referral, *qr_path(print_tag(referral.number))) for referral in found]
-    return render_template("relays/referral_sheet.html", vouchers=vouchers)
+        vouchers = [(referral, *qr_path(print_tag(referral.number))) for referral in found]
+        return render_template("relays/referral_sheet.html", vouchers=vouchers)
 
 
 @bp.post("/orientations/annuler")

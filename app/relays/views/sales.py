@@ -45,14 +45,14 @@ def sell(page: FormPage = EMPTY) -> ResponseReturnValue:
     values = dict(page.values.items()) or {"tag": request.args.get("tag", "")}
     with read() as session:
         bands = _bands(session, values)
-    return render_template(
-        "relays/sell.html",
-        page=page,
-        values=values,
-        bands=bands,
-        payments=[(means.value, PAYMENTS[means]) for means in PaymentMeans if means is not PaymentMeans.NOTHING],
-        bases=CAP_BASES,
-    )
+        return render_template(
+            "relays/sell.html",
+            page=page,
+            values=values,
+            bands=bands,
+            payments=[(means.value, PAYMENTS[means]) for means in PaymentMeans if means is not PaymentMeans.NOTHING],
+            bases=CAP_BASES,
+        )
 
 
 @bp.post("/relais/vendre/verifier")
@@ -82,7 +82,7 @@ def sale(public_id: str) -> ResponseReturnValue:
     """Show one sale: its number, its receipt, the end of its guarantee."""
     with read() as session:
         sold = queries.get_sale(session, current_actor(), public_id)
-    return render_template("relays/sale.html", sold=sold)
+        return render_template("relays/sale.html", sold=sold)
 
 
 @bp.get("/relais/ventes")
@@ -91,8 +91,8 @@ def list_sales() -> ResponseReturnValue:
     """List the sales of the relay, newest first."""
     with read() as session:
         found = queries.list_sales(session, current_actor(), queries.SaleFilter(after=after()))
-    more = found[-1].sale.id if len(found) == queries.PAGE else None
-    return render_template("relays/sales.html", sales=found, next_after=more)
+        more = found[-1].sale.id if len(found) == queries.PAGE else None
+        return render_template("relays/sales.html", sales=found, next_after=more)
 
 
 def _bands(session: Session, values: dict[str, str]) -> Bands:
