@@ -1,4 +1,4 @@
-"""The settings of one deployment: a frozen dataclass, read from the environment and validated before anything starts."""
+"""The settings of one deployment: a frozen dataclass, read from the environment, validated before anything starts."""
 
 from __future__ import annotations
 
@@ -116,6 +116,6 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"{PREFIX}PUBLIC_URL starts with http:// or https://")
     if bool(settings.seal_key_file) != bool(settings.seal_certificate_file):
         found.append(f"{PREFIX}SEAL_KEY_FILE and {PREFIX}SEAL_CERTIFICATE_FILE go together")
-    if settings.secret_key and len(settings.secret_key) < 32:  # noqa: PLR2004 - 128 bits and more, in any alphabet
+    if settings.secret_key and len(settings.secret_key) < 32:
         found.append(f"{PREFIX}SECRET_KEY has at least 32 characters")
     return found

@@ -1,4 +1,4 @@
-"""The composition root: settings -> engine -> storage -> blueprints -> flows. The only module that knows every slice."""
+"""The composition root: settings -> engine -> storage -> blueprints -> flows; it alone knows every slice."""
 
 from __future__ import annotations
 
@@ -6,18 +6,22 @@ import importlib
 import importlib.metadata
 import importlib.util
 import logging
+from datetime import UTC, datetime
 from functools import partial
 from types import ModuleType
+from typing import TextIO, cast
 
 import structlog
 from flask import Flask, Response, request
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
-from app.flows import wiring
+from app import schema
 from app.accounts import queries as accounts_queries
+from app.catalog.services import load_seed
 from app.config import Settings, load_secret_key, read_settings
 from app.core.db import Database
+from app.flows import wiring
 from app.jobs.dispatcher import Dispatcher, DispatcherThread
 from app.jobs.executors import InlineExecutor, RqExecutor
 from app.jobs.registry import Registry
@@ -27,7 +31,17 @@ from app.web import access, errors, french, headers, messages, request_id
 from app.web.context import Me, Services, attach, services
 from app.web.request import current_me, now, once_token, read, remember_location
 
-SLICES_WITH_PAGES = ("accounts", "catalog", "custody", "donors", "logistics", "refurb", "relays", "documents", "reports")
+SLICES_WITH_PAGES = (
+    "accounts",
+    "catalog",
+    "custody",
+    "donors",
+    "logistics",
+    "refurb",
+    "relays",
+    "documents",
+    "reports",
+)
 SESSION_HOURS = 12
 SETTLE_SECONDS = 0.5
 VERSION = importlib.metadata.version("collecte")
@@ -70,6 +84,16 @@ def build_services(settings: Settings, secret: str) -> Services:
     )
 
 
+def prepare_database(settings: Settings) -> Database:
+    """Create the data folder, migrate the database, and load the catalog rows that it lacks."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.effective_database_url)
+    schema.upgrade(database)
+    with database.transaction() as session:
+        load_seed(session, now=datetime.now(UTC))
+    return database
+
+
 def open_storage(settings: Settings) -> BlobStore:
     """Open the bucket when one is named, else the local folder."""
     if settings.s3_bucket:
@@ -99,7 +123,7 @@ def configure_logging() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.WriteLoggerFactory(file=_StandardError()),
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, _StandardError())),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=False,
     )
@@ -146,10 +170,11 @@ def _set_up_login(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None  # the session lives in our table: it can be ended, which a cookie cannot
 
-    @manager.user_loader
     def load(token: str) -> Me | None:
         with read() as session:
             return services().load_me(session, token, now())
+
+    manager.user_loader(load)
 
 
 def _set_up_requests(app: Flask) -> None:

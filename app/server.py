@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+THREADS = 4
 
 if TYPE_CHECKING:
     from app.config import Settings
@@ -22,11 +23,11 @@ def serve(host: str, port: int) -> None:
     """Serve the embedded edition; the database is created and migrated on first start."""
     from waitress import serve as serve_wsgi
 
-    from app.factory import build_app
+    from app.factory import build_app, prepare_database
 
     settings = _settings(port)
     _pin_to_one_core()
-    database = _prepare(settings)
+    database = prepare_database(settings)
     application = build_app(settings)
     if settings.demo:
         from app.demo.load import load_when_empty, print_logins
@@ -36,7 +37,8 @@ def serve(host: str, port: int) -> None:
     database.dispose()
     click.echo(f"Collecte : http://localhost:{port}")
     sys.stdout.flush()
-    serve_wsgi(application, host=host, port=port, threads=4, ident=None, max_request_body_size=settings.upload_limit * 2)
+    most = settings.upload_limit * 2  # the application refuses sooner, with the limit in words
+    serve_wsgi(application, host=host, port=port, threads=THREADS, ident=None, max_request_body_size=most)
 
 
 @click.command()
@@ -66,7 +68,9 @@ def db() -> None:
 @db.command("upgrade")
 def upgrade_command() -> None:
     """Bring the schema to the latest revision."""
-    _prepare(_settings(None)).dispose()
+    from app.factory import prepare_database
+
+    prepare_database(_settings(None)).dispose()
     click.echo("The schema is up to date.", err=True)
 
 
@@ -113,22 +117,6 @@ def _settings(port: int | None) -> Settings:
         return read_settings(environment)
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
-
-
-def _prepare(settings: Settings) -> Database:
-    """Create the data folder, migrate the database, and load catalog rows that it lacks."""
-    from app import schema
-    from app.catalog.services import load_seed
-    from app.core.db import Database
-
-    Path(settings.data_dir).mkdir(parents=True, exist_ok=True)
-    database = Database(settings.effective_database_url)
-    schema.upgrade(database)
-    from datetime import UTC, datetime
-
-    with database.transaction() as session:
-        load_seed(session, now=datetime.now(UTC))
-    return database
 
 
 def _pin_to_one_core() -> None:

@@ -80,7 +80,7 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
-    if error.code is not None and error.code < 400:  # noqa: PLR2004 - redirects raised as exceptions pass through
+    if error.code is not None and error.code < 400:
         return error.get_response()
     answer = _answer(error.code or 500, error.name)
     headers = {name: value for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}}
@@ -91,15 +91,14 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _bug(error: Exception) -> ResponseReturnValue:
-    log.error("bug", error=type(error).__name__, exc_info=True)
+    log.error("bug", error=type(error).__name__, exc_info=error)
     return _answer(500, "Internal error")
 
 
-def _answer(status: int, title: str, *, code: str = "", **extra: object) -> Response | tuple[str, int]:
+def _answer(status: int, title: str, *, code: str = "", permission: str = "") -> Response | tuple[str, int]:
     if wants_problem():
-        return problem(status, title, code=code, **extra)
+        told = {"permission": permission} if permission else {}
+        return problem(status, title, code=code, **told)
     page = status if status in _PAGES else 500
     limit = services().settings.upload_limit_mb
     return render_template(f"errors/{page}.html", request_id=request_id(), limit_mb=limit), status
-
-

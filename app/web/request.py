@@ -58,7 +58,10 @@ def today() -> date:
 
 def current_me() -> Me | None:
     """Return the person at the screen, or None."""
-    return current_user._get_current_object() if current_user and current_user.is_authenticated else None
+    if not current_user.is_authenticated:
+        return None
+    found: Me = current_user._get_current_object()  # noqa: SLF001 - Flask-Login gives a proxy, and no other way to its object
+    return found
 
 
 def current_actor() -> Actor:
