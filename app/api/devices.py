@@ -69,9 +69,8 @@ def list_devices(query: Mapping[str, Any]) -> ResponseReturnValue:
         after = custody.get_device(session, actor, query["after"]).id if "after" in query else None
         found = [] if _finds_nothing(query) else custody.list_devices(session, actor, _narrowed(query, after))
         page = found[: query["limit"]]
-        items = _described(session, page)
-    more = page[-1].tag if len(found) > len(page) else None
-    return dumped(DevicePage, {"items": items, "next": more})
+        more = page[-1].tag if len(found) > len(page) else None
+        return dumped(DevicePage, {"items": _described(session, page), "next": more})
 
 
 @operation("GET", "/devices/<tag>", tag="devices", path=_TAG)
@@ -103,8 +102,8 @@ def list_device_events(query: Mapping[str, Any], tag: str) -> ResponseReturnValu
         found = custody.list_events(session, device.id, after=query["after"], limit=query["limit"] + 1)
         page = found[: query["limit"]]
         names = organisation_names(session, {event.organisation_id for event in page})
-    more = page[-1].seq if len(found) > len(page) else None
-    return dumped(EventPage, {"items": [_told(event, names) for event in page], "next": more})
+        more = page[-1].seq if len(found) > len(page) else None
+        return dumped(EventPage, {"items": [_told(event, names) for event in page], "next": more})
 
 
 def _finds_nothing(query: Mapping[str, Any]) -> bool:

@@ -59,9 +59,8 @@ def list_documents(query: Mapping[str, Any]) -> ResponseReturnValue:
         narrowed = queries.DocumentFilter(after=after, limit=query["limit"] + 1)
         found = queries.list_documents(session, current_actor(), narrowed)
         page = found[: query["limit"]]
-        items = _described(session, page)
-    more = page[-1].number if len(found) > len(page) else None
-    return dumped(DocumentPage, {"items": items, "next": more})
+        more = page[-1].number if len(found) > len(page) else None
+        return dumped(DocumentPage, {"items": _described(session, page), "next": more})
 
 
 @operation("GET", "/documents/<number>", tag="documents", path=_NUMBER)
@@ -78,7 +77,7 @@ def show_document(number: str) -> ResponseReturnValue:
             "replaced_by": _number_of(session, document.replaced_by_id),
             "reason": document.reason,
         }
-    return dumped(DocumentDetail, detail)
+        return dumped(DocumentDetail, detail)
 
 
 @operation("GET", "/documents/<number>.pdf", tag="documents", path=_NUMBER)
@@ -88,13 +87,13 @@ def show_document(number: str) -> ResponseReturnValue:
 def download_document(number: str) -> ResponseReturnValue:
     """Download the sealed PDF; refused with `Retry-After` while it is being prepared."""
     with read() as session:
-        document = _found(session, number)
-    if document.pdf_sha256 is None:
-        reason = reason_of(Violation("api.document_not_sealed", {"number": document.number}))
+        pdf_sha256 = _found(session, number).pdf_sha256
+    if pdf_sha256 is None:
+        reason = reason_of(Violation("api.document_not_sealed", {"number": number}))
         early = problem(409, "Not sealed yet", code=reason.code, detail=f"{reason.cause} {reason.remedy}")
         early.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
         return early
-    return pdf_response(blobs().get(document.pdf_sha256), document.number)
+    return pdf_response(blobs().get(pdf_sha256), number)
 
 
 def _found(session: Session, number: str) -> Document:
