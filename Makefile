@@ -21,7 +21,8 @@ help: ## list what can be made
 install: $(RUNTIME) ## virtual environment in .venv with what the application needs
 
 run: $(RUNTIME) ## serve on http://localhost:PORT with demonstration data (HOST, PORT, DATA_DIR)
-	@COLLECTE_DATA_DIR="$(DATA_DIR)" COLLECTE_DEMO=yes $(BIN)/collecte serve --host "$(HOST)" --port "$(PORT)"
+	@COLLECTE_DATA_DIR="$(DATA_DIR)" COLLECTE_DEMO=yes COLLECTE_SECOND_FACTOR="$${COLLECTE_SECOND_FACTOR:-off}" \
+		$(BIN)/collecte serve --host "$(HOST)" --port "$(PORT)"
 
 test: $(DEV) ## the whole suite, on SQLite and on PostgreSQL
 	@.ci/system

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -28,12 +29,8 @@ def serve(host: str, port: int) -> None:
     settings = _settings(port)
     _pin_to_one_core()
     database = prepare_database(settings)
-    application = build_app(settings)
-    if settings.demo:
-        from app.demo.load import load_when_empty, print_logins
-
-        load_when_empty(settings, progress=True)
-        print_logins(settings)
+    _load_or_refuse_demonstration(settings, database)
+    application = build_app(settings)  # from here on the outbox is delivered at the real instant
     database.dispose()
     click.echo(f"Collecte : http://localhost:{port}")
     sys.stdout.flush()
@@ -117,6 +114,19 @@ def _settings(port: int | None) -> Settings:
         return read_settings(environment)
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
+
+
+def _load_or_refuse_demonstration(settings: Settings, database: Database) -> None:
+    """Load the demonstration on an empty installation and tell its logins, or refuse to serve its accounts as real."""
+    from app.demo.mark import REFUSAL, is_demonstration
+
+    if settings.demo:
+        from app.demo.load import load_when_empty, print_logins
+
+        load_when_empty(settings, now=datetime.now(UTC))
+        print_logins(settings)
+    elif is_demonstration(database):
+        raise click.ClickException(REFUSAL)
 
 
 def _pin_to_one_core() -> None:

@@ -17,10 +17,8 @@ from app.accounts.services.organisations import CreateOrganisation, Organisation
 from app.accounts.services.people import InvitePerson, invite_first_administrator, invite_person_on_screen
 from app.accounts.services.settings import RecordProcessing, SetSetting, record_processing, set_setting
 from app.core.actor import Actor, system_actor
+from app.demo.mark import LOADED
 from app.demo.network import COORDINATOR, DEMONSTRATED, PASSWORD, SITES, STAFF, Site, Staff, siret_of
-
-LOADED = "demo.loaded"
-"""Setting that says that the accounts of this installation are those of a demonstration."""
 
 _SETTINGS = {
     "relays.pass_validity_days": "365",

@@ -19,18 +19,19 @@ def demo() -> None:
 def load_command(size: str, seed: int) -> None:
     """Load an invented network: the same seed on the same day gives the same data."""
     from app.config import SettingsError, read_settings
-    from app.demo.load import Demonstration, NotEmpty, load, opened, prepare, print_logins
+    from app.demo.load import Demonstration, NotEmpty, load, opened, print_logins
     from app.demo.plan import SIZES
     from app.demo.progress import rich_bar
+    from app.factory import prepare_database
 
     try:
         settings = read_settings()
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
+    prepare_database(settings).dispose()
     wanted = Demonstration(SIZES[size], seed, datetime.now(UTC))
     try:
         with opened(settings) as database:
-            prepare(database, now=wanted.until)
             plans = load(settings, database, wanted, rich_bar)
     except NotEmpty:
         click.echo("Cette installation n’est pas vide : rien n’a été chargé.", err=True)

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import click
 from sqlalchemy import event
 
-from app import schema
 from app.accounts import queries as accounts
 from app.accounts.rules.roles import ROLES
-from app.catalog.services import load_seed
 from app.config import Settings
 from app.core.db import Database
 from app.demo.afterwards import tell_closing, tell_erasure_certificate, tell_loose_ends, tell_watch
 from app.demo.bench import tell_device
-from app.demo.cast import LOADED, mark_complete, register_network
+from app.demo.cast import mark_complete, register_network
 from app.demo.counter import tell_vouchers
+from app.demo.mark import is_demonstration
 from app.demo.network import DEMONSTRATED, PASSWORD, PRESCRIBERS, SITES, WORKSHOPS
 from app.demo.offers import tell_offer
 from app.demo.plan import SIZES, DonationPlan, Ending, Size, draw_plan
@@ -77,29 +76,17 @@ def load(
     return plans
 
 
-def prepare(database: Database, *, now: datetime) -> None:
-    """Bring the schema to the latest revision and add the catalog rows that are missing."""
-    schema.upgrade(database)
-    with database.transaction() as session:
-        load_seed(session, now=now)
-
-
 def is_empty(database: Database) -> bool:
     """Whether nobody has entered this installation yet."""
     with database.read() as session:
         return not accounts.list_organisations(session) and not accounts.count_administrators(session)
 
 
-def is_demonstration(settings: Settings) -> bool:
-    """Whether the accounts of this installation are those of a demonstration, with a password that everybody knows."""
-    with opened(settings) as database, database.read() as session:
-        return accounts.find_setting(session, LOADED) is not None
-
-
 def print_logins(settings: Settings) -> None:
     """Print one login for each role, and the password that they share."""
-    if not is_demonstration(settings):
-        return
+    with opened(settings) as database:
+        if not is_demonstration(database):
+            return
     names = {site.code: site.name for site in SITES}
     click.echo(f"\nDonnées de démonstration. Mot de passe de tous les comptes : {PASSWORD}")
     for staff in DEMONSTRATED:
@@ -110,7 +97,7 @@ def print_logins(settings: Settings) -> None:
 
 def _begin(settings: Settings, database: Database, until: datetime) -> World:
     blobs, registry = open_storage(settings), Registry()
-    wiring.wire(registry, database, blobs, settings)
+    wiring.wire(registry, database, blobs, replace(settings, smtp_url=""))  # nobody invented reads mail
     timeline = Timeline(until - _HISTORY, until)
     with database.transaction() as session:
         cast = register_network(session, now=timeline.now)
@@ -145,7 +132,6 @@ def _go_on(world: World, plan: DonationPlan, number: str) -> None:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
     """Open the installation's database for the time of a load."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = Database(settings.effective_database_url)
     if database.is_sqlite:
         event.listen(database.engine, "connect", _write_faster)

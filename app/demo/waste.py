@@ -8,7 +8,7 @@ from random import Random
 from app.accounts.rules.roles import Role
 from app.core.calendar import day_in_paris
 from app.core.ids import ALPHABET
-from app.core.vocabulary import Provenance
+from app.core.vocabulary import EquipmentType, Provenance
 from app.demo.network import DONORS, RECYCLERS
 from app.demo.plan import DevicePlan, Fate
 from app.demo.world import Story, World, later
@@ -26,6 +26,8 @@ from app.refurb.services.waste import AddDevice, OpenLot, add_device_to_lot, ope
 _ROUNDS_BEFORE_THE_END = (165, 125, 90, 60, 34, 12, 3)
 _OPERATION, _MODE = "R4", "RECYCLAGE"
 _GRAMS = 2600
+_ESTIMATED = frozenset({EquipmentType.LAPTOP, EquipmentType.SCREEN})
+"""Types with a default weight; the others are always weighed."""
 _LATE = timedelta(days=1)
 _COMPANY = Provenance(DONORS[0].donor_kind or "")
 
@@ -63,9 +65,12 @@ def _fill_lot(world: World, workshop_code: str, category: str, devices: list[Dev
     recycler = world.cast.ids[RECYCLERS[0].code]
     with world.transaction() as session:
         lot = open_lot(session, lead, OpenLot(recycler, category, code, _OPERATION), now=world.now)
-        session.flush()
         for device in devices:
-            grams = rng.randint(1800, 6200) if rng.random() < 2 / 3 else None
+            grams = (
+                None
+                if device.machine.equipment_type in _ESTIMATED and rng.random() < 1 / 2
+                else rng.randint(1800, 6200)
+            )
             add_device_to_lot(session, lead, AddDevice(lot.public_id, device.tag, grams), now=world.now)
         return lot.public_id
 
