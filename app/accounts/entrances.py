@@ -170,9 +170,9 @@ def login_facts(session: Session, account_hash: str, source: str, policy: Access
     """Return the failures that count against a try of this account from this place."""
     since = now - timedelta(minutes=policy.failures_window_minutes)
     account, place = LoginAttempt.account_hash == account_hash, LoginAttempt.source == source
-    successes = select(func.max(LoginAttempt.id), func.max(LoginAttempt.at))
-    last_id, last_at = session.execute(successes.where(account, place, LoginAttempt.is_success)).one()
-    after_success = and_(account, place, LoginAttempt.id > (last_id or 0))
+    successes = select(LoginAttempt).where(account, place, LoginAttempt.is_success)
+    last_success = session.scalars(successes.order_by(LoginAttempt.id.desc()).limit(1)).first()
+    after_success = and_(account, place, LoginAttempt.id > last_success.id) if last_success else and_(account, place)
 
     def failures(condition: ColumnElement[bool]) -> SourceFailures:
         query = select(func.count(), func.max(LoginAttempt.at)).where(
@@ -188,7 +188,7 @@ def login_facts(session: Session, account_hash: str, source: str, policy: Access
         pair=failures(after_success),
         source=failures(place),
         account=failures(account),
-        is_known_source=last_at is not None and last_at > known_since,
+        is_known_source=last_success is not None and last_success.at > known_since,
     )
 
 

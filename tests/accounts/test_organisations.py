@@ -153,6 +153,6 @@ def test_settings_and_register_are_kept_from_others(session: Session, now: datet
     assert queries.list_processings(session) == {}
     settings.record_processing(session, admin, record, now=now)
     assert queries.list_processings(session)["eligibility"].retention_id == "beneficiary_file_active"
+    unknown = settings.RecordProcessing("inconnu", "Réseau", "dpo@reseau.test", LegalBasis.CONSENT)
     with pytest.raises(NotFound):
-        unknown = settings.RecordProcessing("inconnu", "Réseau", "dpo@reseau.test", LegalBasis.CONSENT)
         settings.record_processing(session, admin, unknown, now=now)

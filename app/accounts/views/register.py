@@ -39,14 +39,14 @@ def edit_processing(code: str, page: FormPage = EMPTY) -> ResponseReturnValue:
         raise NotFound("processing", code)
     with read() as session:
         record = queries.list_processings(session).get(code)
-    return render_template(
-        "accounts/processing.html",
-        processing=PROCESSINGS[code],
-        record=record,
-        bases=list(LEGAL_BASES.items()),
-        page=page,
-        errors=page.errors,
-    )
+        return render_template(
+            "accounts/processing.html",
+            processing=PROCESSINGS[code],
+            record=record,
+            bases=list(LEGAL_BASES.items()),
+            page=page,
+            errors=page.errors,
+        )
 
 
 @bp.post("/registre-traitements/<code>")

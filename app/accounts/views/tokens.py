@@ -25,15 +25,15 @@ def new_token(public_id: str, page: FormPage = EMPTY) -> ResponseReturnValue:
     with read() as session:
         found = queries.get_managed_organisation(session, actor, public_id)
         grantable = entrances.grantable_powers(session, actor.person_id or 0, found.id) - NEVER_IN_A_TOKEN
-    return render_template(
-        "accounts/token_form.html",
-        organisation=found,
-        powers=sorted(((power.value, POWERS[power]) for power in grantable), key=lambda pair: pair[1]),
-        ticked=request.form.getlist("scopes"),
-        policy=access_policy(),
-        page=page,
-        errors=page.errors,
-    )
+        return render_template(
+            "accounts/token_form.html",
+            organisation=found,
+            powers=sorted(((power.value, POWERS[power]) for power in grantable), key=lambda pair: pair[1]),
+            ticked=request.form.getlist("scopes"),
+            policy=access_policy(),
+            page=page,
+            errors=page.errors,
+        )
 
 
 @bp.post("/organisations/<public_id>/cles/nouvelle")
