@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.core.vocabulary import EquipmentType, Level, Provenance
 from app.custody.rules import AliasKind, Bucket, ProofState, Stage
+from app.donors import words as donors
 from app.donors.rules import DonationState
 from app.logistics.rules.receptions import DoorRefusal
 
@@ -91,6 +92,8 @@ DONATION_STATES: dict[str, tuple[str, str]] = {
     DonationState.CLOSED: ("Clos", "done"),
     DonationState.CANCELLED: ("Annulé", "wait"),
 }
+
+REFUSALS: dict[str, str] = donors.REFUSALS
 
 DOOR_REFUSALS: dict[str, str] = {
     DoorRefusal.BROKEN: "en panne",

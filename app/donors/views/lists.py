@@ -9,7 +9,7 @@ from app.core.actor import Permission
 from app.donors import queries
 from app.donors.rules import DonationState
 from app.donors.views.blueprint import bp
-from app.donors.views.words import STATES, state_word
+from app.donors.words import STATES, state_word
 from app.web.access import needs
 from app.web.request import current_actor, read
 

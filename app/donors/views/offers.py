@@ -14,7 +14,7 @@ from app.donors import forms, queries
 from app.donors.policies import CLEAR_POLICY
 from app.donors.services import offers as services
 from app.donors.views.blueprint import bp
-from app.donors.views.words import CONDITIONS, WISHES
+from app.donors.words import CONDITIONS, WISHES
 from app.web import words
 from app.web.access import needs
 from app.web.pages import EMPTY, FormPage, redisplay

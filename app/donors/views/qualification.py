@@ -12,7 +12,7 @@ from app.donors import forms, queries
 from app.donors.rules import TO_DECIDE, DonationState
 from app.donors.services import qualification as services
 from app.donors.views.blueprint import bp
-from app.donors.views.words import CONDITIONS, DECISIONS, REFUSALS, STATES, WISHES
+from app.donors.words import CONDITIONS, DECISIONS, REFUSALS, STATES, WISHES
 from app.web import words
 from app.web.access import needs
 from app.web.pages import EMPTY, FormPage, redisplay

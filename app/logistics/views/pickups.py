@@ -16,7 +16,7 @@ from app.logistics.rules.pickups import PickupMode, PickupState
 from app.logistics.services import pickups as services
 from app.logistics.views.blueprint import bp
 from app.logistics.views.listing import narrowed
-from app.logistics.views.words import LOAD_REASONS, LOADED_IN_PART, MODES, PICKUP_STATES
+from app.logistics.words import LOAD_REASONS, LOADED_IN_PART, MODES, PICKUP_STATES
 from app.web import words
 from app.web.access import needs
 from app.web.pages import EMPTY, FormPage, redisplay

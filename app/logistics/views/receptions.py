@@ -14,7 +14,7 @@ from app.logistics.rules.pickups import ExpectedState
 from app.logistics.services import receptions as services
 from app.logistics.views.blueprint import bp
 from app.logistics.views.listing import narrowed
-from app.logistics.views.words import DOOR_REFUSALS, EXPECTED_STATES
+from app.logistics.words import DOOR_REFUSALS, EXPECTED_STATES
 from app.web import words
 from app.web.access import needs
 from app.web.pages import EMPTY, FormPage, redisplay

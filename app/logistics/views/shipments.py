@@ -21,7 +21,7 @@ from app.logistics.services import arrivals
 from app.logistics.services import shipments as services
 from app.logistics.views.blueprint import bp
 from app.logistics.views.listing import narrowed
-from app.logistics.views.words import ARRIVALS, LINE_STATES, SHIPMENT_STATES
+from app.logistics.words import ARRIVALS, LINE_STATES, SHIPMENT_STATES
 from app.web import words
 from app.web.access import needs
 from app.web.pages import EMPTY, FormPage, redisplay
