@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -39,6 +40,47 @@ def read(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool) -> None:
         reading = read_isolated(file)
         statuses.add(reading.status)
         show(reading)
+    ctx.exit(1 if statuses & {"unreadable", "refused"} else 0)
+
+
+@refurb.command()
+@click.argument(
+    "files",
+    metavar="FICHIER...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path),
+)
+@click.option("--workshop", required=True, metavar="CODE", help="Code de l’atelier qui envoie.")
+@click.option("--device", "device_tag", metavar="ÉTIQUETTE", help="Étiquette de l’équipement concerné.")
+@click.option("--json", "as_json", is_flag=True, help="Un objet JSON par ligne et par fichier.")
+@click.pass_context
+def ingest(
+    ctx: click.Context, files: tuple[Path, ...], workshop: str, device_tag: str | None, *, as_json: bool
+) -> None:
+    """Conserve des fichiers d’atelier, les lit et les rattache."""
+    # The database is imported here: `read` starts without it.
+    from app.config import read_settings
+    from app.core.db import Database
+    from app.core.errors import NotAllowed, NotFound, RuleViolated
+    from app.refurb.ingest import Ingestion, ingest_files, open_blobs
+
+    settings = read_settings()
+    database = Database(settings.effective_database_url)
+    statuses = set()
+    try:
+        command = Ingestion(workshop, device_tag)
+        for answer in ingest_files(database, open_blobs(settings), list(files), command, now=datetime.now(UTC)):
+            statuses.add(answer.status)
+            shape = answer.to_json()
+            click.echo(
+                json.dumps(shape) if as_json else f"{answer.sha256[:12]} : {answer.status} ({answer.device or '-'})"
+            )
+    except (NotFound, NotAllowed, RuleViolated) as refusal:
+        click.echo(f"Refusé : {refusal}", err=True)
+        ctx.exit(1)
+    finally:
+        database.dispose()
     ctx.exit(1 if statuses & {"unreadable", "refused"} else 0)
 
 

@@ -26,7 +26,7 @@ LSHW = "hw-lshw-emu-optiplex5050.json"
 TWO_DRIVES = "wipe-nwipe0.33-emu-optiplex-2drives.log"
 ASROCK_LSHW = "hw-lshw-emu-asrock-oem.json"
 ASROCK_FAILED = "wipe-nwipe0.42-emu-asrock-3drives-2failed.log"
-MISSING_BODY = b"[2026/11/22 08:00:00]  info: "
+QUIET_LOG = "wipe-nwipe0.33-loop-one-all-quiet-1dev.log"
 
 
 @dataclass(frozen=True)
