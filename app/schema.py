@@ -22,6 +22,11 @@ def upgrade(database: Database) -> None:
         command.upgrade(_config(connection), "head")
 
 
+def downgrade(connection: Connection) -> None:
+    """Undo every migration on a connection: for tests, and for an operator who starts again."""
+    command.downgrade(_config(connection), "base")
+
+
 def revision(connection: Connection) -> str | None:
     """Return the revision of the database, or None for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()
