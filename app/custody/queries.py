@@ -103,6 +103,11 @@ def list_devices_by_id(session: Session, device_ids: Sequence[int]) -> list[Devi
     return list(session.scalars(select(Device).where(Device.id.in_(device_ids)).order_by(Device.id)))
 
 
+def list_duplicates(session: Session, device_id: int) -> list[Device]:
+    """Return the records that were declared to be this device; the caller has scoped it."""
+    return list(session.scalars(select(Device).filter_by(merged_into_id=device_id).order_by(Device.id)))
+
+
 def list_devices_of_donation(session: Session, donation_id: int) -> list[Device]:
     """Return every device of a donation, oldest first, without merged duplicates; the caller has scoped it."""
     query = select(Device).where(Device.donation_id == donation_id, Device.merged_into_id.is_(None))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -10,9 +12,16 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
 from app.accounts.rules.processings import PROCESSINGS
+from app.catalog.queries import list_unset
+from app.catalog.rules.settings import UnsetSetting
 from app.core.canonical import sha256_hex
 from app.core.db import Database
+from app.relays.queries.eligibility import PASS_VALIDITY_SETTING
+from app.relays.queries.receipts import VAT_SETTING
 from app.storage.blobs import BlobStore
+
+PASS_VALIDITY: Final = PASS_VALIDITY_SETTING
+VAT_TEXT: Final = VAT_SETTING
 
 
 @dataclass(frozen=True)
@@ -21,6 +30,7 @@ class InstallationChoice:
 
     key: str
     label: str
+    hint: str
     meanwhile: str
     value: str | None
 
@@ -41,27 +51,54 @@ class Processing:
         return bool(self.controller and self.dpo and self.legal_basis)
 
 
-CHOICES: tuple[tuple[str, str, str], ...] = (
+CHOICES: tuple[tuple[str, str, str, str], ...] = (
     (
-        "relays.pass_validity_days",
+        PASS_VALIDITY,
         "Durée de validité du passe d’un acheteur, en jours",
-        "un passe ne vaut que le jour où il est donné",
+        "Entre 1 et 3650. Une personne n’est pas interrogée deux fois pendant cette durée.",
+        "Un passe ne vaut que le jour où il est donné.",
     ),
     (
-        "relays.vat_text",
+        VAT_TEXT,
         "Mention de TVA imprimée sur les reçus de vente",
-        "aucun reçu n’est émis tant que la mention manque",
+        "Par exemple : TVA non applicable, article 293 B du code général des impôts.",
+        "Aucun reçu n’est émis. Les ventes restent possibles, leurs reçus attendent.",
     ),
 )
+"""Key, question, hint, and what happens while nobody has answered."""
 
 
 def list_installation_settings(session: Session) -> list[InstallationChoice]:
     """Return the operator's own choices with their present value."""
     stored = accounts.list_settings(session)
     return [
-        InstallationChoice(key, label, meanwhile, stored[key].value if key in stored else None)
-        for key, label, meanwhile in CHOICES
+        InstallationChoice(key, label, hint, meanwhile, stored[key].value if key in stored else None)
+        for key, label, hint, meanwhile in CHOICES
     ]
+
+
+TABLES: Final = {
+    "price_caps": "Prix",
+    "eligibility_income": "Droit à l’achat",
+    "eligibility_rights": "Droit à l’achat",
+    "eligibility_other": "Droit à l’achat",
+    "household_limits": "Droit à l’achat",
+    "legal_parameters": "Textes et seuils",
+    "legal_guarantee": "Textes et seuils",
+    "retention": "Durées de conservation",
+    "software_support": "Systèmes",
+    "unit_weights": "Déchets",
+    "impact_factors": "Impact",
+}
+_OTHER: Final = "Autres valeurs"
+
+
+def list_unset_by_theme(session: Session, on: date) -> list[tuple[str, list[UnsetSetting]]]:
+    """Return the values of the catalog that nobody has set, grouped by what they are about."""
+    groups: dict[str, list[UnsetSetting]] = {}
+    for unset in list_unset(session, on):
+        groups.setdefault(TABLES.get(unset.table, _OTHER), []).append(unset)
+    return list(groups.items())
 
 
 def list_processings(session: Session) -> list[Processing]:

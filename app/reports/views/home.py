@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.reports import tiles
 from app.reports.views.blueprint import bp
 from app.web.access import public, signed_in
-from app.web.request import current_actor, current_me, now, read
+from app.web.request import current_actor, current_me, now, read, today
 
 
 @bp.get("/")
@@ -25,7 +25,7 @@ def index() -> ResponseReturnValue:
 def home() -> ResponseReturnValue:
     """Show what waits for the actor, with counts and ages."""
     with read() as session:
-        found = tiles.list_tiles(session, current_actor(), now())
+        found = tiles.list_tiles(session, current_actor(), now=now(), today=today())
     return render_template("reports/home.html", tiles=found)
 
 

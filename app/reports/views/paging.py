@@ -9,6 +9,7 @@ from flask import request
 
 Choice = TypeVar("Choice", bound=StrEnum)
 _LONGEST_ID = 18
+_LONGEST_TEXT = 100
 
 
 def after() -> int | None:
@@ -21,3 +22,8 @@ def chosen(name: str, choices: type[Choice]) -> Choice | None:
     """Return the filter chosen, or None when it is empty or unknown."""
     text = request.args.get(name, "")
     return choices(text) if text in {choice.value for choice in choices} else None
+
+
+def short_text(name: str) -> str:
+    """Return a text typed in a filter, without blanks round it, cut at a length that no name reaches."""
+    return request.args.get(name, "").strip()[:_LONGEST_TEXT]

@@ -1,11 +1,10 @@
-"""Pages of the administrator: what is not set yet, the outbox's dead letters, the state of custody."""
+"""Pages of the administrator: the outbox and its dead letters, the last checkpoint; and the two probes."""
 
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.catalog.queries import list_unset
 from app.core.actor import Permission
 from app.custody.queries import find_last_checkpoint
 from app.jobs import outbox
@@ -13,20 +12,7 @@ from app.reports import set_up
 from app.reports.views.blueprint import bp
 from app.web.access import needs, public
 from app.web.context import services
-from app.web.request import current_actor, now, read, today, transaction
-
-
-@bp.get("/mise-en-route")
-@needs(Permission.SETTINGS_CHANGE, Permission.SYSTEM_VIEW)
-def getting_started() -> ResponseReturnValue:
-    """Show what is not set yet, what it blocks, and what happens meanwhile."""
-    with read() as session:
-        return render_template(
-            "reports/getting_started.html",
-            unset=list_unset(session, today()),
-            installation=set_up.list_installation_settings(session),
-            processings=set_up.list_processings(session),
-        )
+from app.web.request import current_actor, now, read, transaction
 
 
 @bp.get("/systeme")
