@@ -46,7 +46,10 @@ def _open(session: Session, place: Workshop, code: str = "16 02 13*") -> WasteLo
 
 def test_a_lot_goes_from_the_bench_to_its_treatment(session: Session) -> None:
     place = given_workshop(session)
-    screen, tower = given_device(session, place, EquipmentType.SCREEN), given_device(session, place, EquipmentType.TOWER)
+    screen, tower = (
+        given_device(session, place, EquipmentType.SCREEN),
+        given_device(session, place, EquipmentType.TOWER),
+    )
     state_storage(session, place.operator, tower.tag, now=START)
     for device in (screen, tower):
         scrap_device(session, place.operator, device.tag, "cassé", now=START)
