@@ -59,7 +59,7 @@ def qualify(number: str) -> ResponseReturnValue:
     if DonationState(state) in TO_DECIDE:
         flash("Vos décisions sont enregistrées. Il reste des lignes à décider.", "success")
         return redirect(url_for("donors.qualification", number=number), 303)
-    flash(f"Le don {number} : {STATES[state][0].lower()}. Le donateur est prévenu.", "success")
+    flash(f"Le don {number}\u00a0: {STATES[state][0].lower()}. Le donateur est prévenu.", "success")
     return redirect(url_for("reports.donation", number=number), 303)
 
 
