@@ -25,13 +25,15 @@ from app.web.request import blobs, current_actor, now, read
 ID_PATTERN = "^[0-9a-z]{16}$"
 _ID = re.compile(ID_PATTERN.removesuffix("$"))
 _BYTES = {"schema": {"type": "string", "format": "binary", "minLength": 1}}
+_TEXT = {"schema": {"type": "string", "minLength": 1}}
+_JSON = {"schema": {"description": "Any JSON: it is kept as the bytes that it is."}}
 _FORM = {
     "type": "object",
     "required": ["file"],
     "additionalProperties": False,
     "properties": {
         "file": {"type": "string", "format": "binary", "minLength": 1},
-        "device": {"type": "string", "description": "Tag of the device, as in the query."},
+        "device": {"type": "string", "description": "Tag of the device; it prevails over the one of the query."},
     },
 }
 _THEN_ASK = {
@@ -58,7 +60,8 @@ class EvidenceQuery(QuerySchema):
     requestBody={
         "required": True,
         "description": "The bytes of the file as they are, or a form with one part `file`.",
-        "content": dict.fromkeys(RAW_TYPES, _BYTES) | {MULTIPART: {"schema": _FORM}},
+        "content": dict.fromkeys(RAW_TYPES, _BYTES)
+        | {"application/json": _JSON, "text/plain": _TEXT, MULTIPART: {"schema": _FORM}},
     },
 )
 @api_needs(Permission.EVIDENCE_UPLOAD)

@@ -51,7 +51,6 @@ def _parse_form(sent: Request, query: Mapping[str, str]) -> Upload:
     wrong = {name: "api.unknown_field" for name in sent.files if name != _FILE}
     wrong |= {name: "api.unknown_field" for name in sent.form if name != _DEVICE}
     counts = Counter(name for name, _ in (*sent.files.items(multi=True), *sent.form.items(multi=True)))
-    counts.update({_DEVICE} & set(query))
     wrong |= {name: "api.given_twice" for name, count in counts.items() if count > 1}
     file = sent.files.get(_FILE)
     content = file.read() if file else b""
