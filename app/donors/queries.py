@@ -17,6 +17,9 @@ from app.core.errors import NotFound
 from app.donors.models import Donation, DonationLine, DonationQuestion
 from app.donors.rules import DonationState
 
+__all__ = ["Donation"]
+"""The row that the pages above receive from here and may name."""
+
 PAGE = 50
 MAX_PAGE = 1000
 

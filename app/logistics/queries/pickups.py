@@ -14,6 +14,9 @@ from app.logistics.models import ExpectedDonation, Pickup, PickupCount
 from app.logistics.queries.expected import MAX_PAGE, LogisticsFilter, matches_text, progress_by_donation, sees_expected
 from app.logistics.rules.pickups import ExpectedState, PickupState
 
+__all__ = ["Pickup"]
+"""The row that the pages above receive from here and may name."""
+
 
 @dataclass(frozen=True)
 class PickupRow:
