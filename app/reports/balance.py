@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.custody.queries import balance_of_donation
 from app.custody.rules import Bucket
+from app.logistics.queries.expected import balance_of_expected
+from app.logistics.rules.receptions import Balance
 from app.reports.words import BUCKETS
 
 _SHOWN = (
@@ -24,14 +26,16 @@ _SHOWN = (
 
 @dataclass(frozen=True)
 class DonationBalance:
-    """Counts in pieces; `boxes` sums to `received` (promise 5)."""
+    """Counts in pieces; `door` is what was announced against what arrived, `boxes` sums to `received` (promise 5)."""
 
     received: int
     boxes: tuple[tuple[str, int], ...]
+    door: Balance | None
 
 
-def of_donation(session: Session, donation_id: int) -> DonationBalance:
-    """Return where the received pieces of a donation are."""
+def of_donation(session: Session, donation_id: int, expected_id: int | None) -> DonationBalance:
+    """Return what arrived of a donation, and where it is; `expected_id` is None before it is accepted."""
     totals = balance_of_donation(session, donation_id)
     boxes = tuple((BUCKETS[bucket], totals[bucket]) for bucket in _SHOWN)
-    return DonationBalance(sum(totals.values()), boxes)
+    door = balance_of_expected(session, expected_id) if expected_id is not None else None
+    return DonationBalance(sum(totals.values()), boxes, door)

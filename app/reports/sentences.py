@@ -155,7 +155,7 @@ def _audit(facts: Facts, _: Known) -> str:
 
 def _looked_inside(facts: Facts, _: Known) -> str:
     count = int(facts.get("media") or 0)
-    return _join(_disks(count, "vu"), "aucun autre") if count else "aucun disque"
+    return _join(_disks(count, "vus" if count > 1 else "vu"), "aucun autre") if count else "aucun disque"
 
 
 def _medium(facts: Facts, known: Known) -> str:
