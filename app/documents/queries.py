@@ -114,3 +114,8 @@ def count_versions(session: Session, kind: str, donation_id: int, issuer_id: int
 def find_own_by_number(session: Session, actor: Actor, number: str) -> list[Document]:
     """Return the document of this number when the actor may read it, else nothing: what a search shows."""
     return list(session.scalars(select(Document).where(Document.number == number, readable_by(actor))))
+
+
+def find_by_cause(session: Session, cause: str) -> Document | None:
+    """Return the document that an act gave, or None when it gave none."""
+    return session.scalar(select(Document).filter_by(cause=cause))

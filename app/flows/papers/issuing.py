@@ -13,6 +13,7 @@ from app.accounts.queries import get_organisation, get_person
 from app.config import Settings
 from app.core.actor import system_actor
 from app.core.calendar import day_in_paris
+from app.documents.queries import Document
 from app.documents.seals import find_authority
 from app.documents.services import IssueDocument, issue_document
 
@@ -42,8 +43,8 @@ class Issuing:
 
     settings: Settings
 
-    def issue(self, session: Session, paper: Paper, *, now: datetime) -> None:
-        """Check, number and keep a paper; its PDF follows from the outbox."""
+    def issue(self, session: Session, paper: Paper, *, now: datetime) -> Document:
+        """Check, number and keep a paper, and return its row; its PDF follows from the outbox."""
         issuer = get_organisation(session, paper.issuer_id)
         command = IssueDocument(
             kind=paper.kind,
@@ -61,7 +62,7 @@ class Issuing:
             replaces_id=paper.replaces_id,
             reason=paper.reason,
         )
-        issue_document(session, _ISSUER, command, now=now, today=day_in_paris(now))
+        return issue_document(session, _ISSUER, command, now=now, today=day_in_paris(now))
 
 
 def address_of(organisation: Any) -> str:

@@ -12,6 +12,7 @@ from app.flows.donations import number_in
 from app.flows.papers.issuing import Issuing, Paper
 from app.jobs.registry import Payload
 from app.relays.queries.receipts import receipt_facts
+from app.relays.services.sales import record_receipt
 
 PRIVACY = "Ce reçu ne porte aucun nom. Le relais ne garde ni vos papiers, ni le motif de votre droit."
 
@@ -24,7 +25,8 @@ class SaleReceipts:
 
     def __call__(self, session: Session, payload: Payload, *, now: datetime) -> None:
         """Handle `relays.device_sold`."""
-        facts = receipt_facts(session, number_in(payload, "sale"))
+        sale_id = number_in(payload, "sale")
+        facts = receipt_facts(session, sale_id)
         content = {
             "till_line": facts.till_line,
             "sold_on": facts.sold_on.isoformat(),
@@ -44,7 +46,8 @@ class SaleReceipts:
             content=content,
             device_id=facts.device_id,
         )
-        self.issuing.issue(session, paper, now=now)
+        receipt = self.issuing.issue(session, paper, now=now)
+        record_receipt(session, sale_id, receipt.number)
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""DEEE treatment certificates: one per donation of a lot that was treated."""
+"""DEEE treatment certificates: provisional when a lot leaves, final when it is treated; one per donation."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import get_organisation
 from app.core.calendar import day_in_paris
+from app.documents.queries import find_by_cause
 from app.flows.donations import number_in
 from app.flows.papers.issuing import Issuing, Paper
 from app.jobs.registry import Payload
@@ -19,25 +20,43 @@ from app.refurb.wording import MODES
 _TEN = 10
 
 
+HANDED_OVER = "handed_over"
+TREATED = "treated"
+
+
 @dataclass(frozen=True)
 class WeeeCertificates:
-    """Issues one certificate per donation; `définitif` when the operation is final and its reference is known."""
+    """Issues one certificate per donation at one step of a lot; that of the treatment replaces that of the exit.
+
+    `définitif` only when the operation is final, done, and its reference is known (erasure-and-weee 5.5). A donation
+    whose pieces have no known weight gets none at the exit: the weight is mandatory, and the recycler weighs.
+    """
 
     issuing: Issuing
+    step: str
 
     def __call__(self, session: Session, payload: Payload, *, now: datetime) -> None:
-        """Handle `refurb.lot_treated`."""
+        """Handle `refurb.lot_handed_over` or `refurb.lot_treated`."""
         lot = weee_lines_of_lot(session, number_in(payload, "lot"))
         for donation in lot.donations:
+            if self.step == HANDED_OVER and any(line.grams is None for line in donation.lines):
+                continue
+            earlier = find_by_cause(session, _cause(lot, donation, HANDED_OVER)) if self.step == TREATED else None
             paper = Paper(
                 kind="weee_certificate",
-                cause=f"weee:{lot.lot_public_id}:{donation.donation_number}",
+                cause=_cause(lot, donation, self.step),
                 issuer_id=lot.workshop_id,
                 recipient_id=donation.donor_id,
                 content=_content(session, lot, donation),
                 donation_id=donation.donation_id,
+                replaces_id=earlier.id if earlier else None,
+                reason="treated" if earlier else None,
             )
             self.issuing.issue(session, paper, now=now)
+
+
+def _cause(lot: WeeeLot, donation: WeeeDonation, step: str) -> str:
+    return f"weee:{lot.lot_public_id}:{donation.donation_number}:{step}"
 
 
 def _content(session: Session, lot: WeeeLot, donation: WeeeDonation) -> dict[str, Any]:

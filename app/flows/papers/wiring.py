@@ -13,7 +13,7 @@ from app.flows.papers.issuing import Issuing
 from app.flows.papers.media import DestructionCertificates, ErasureCertificates
 from app.flows.papers.receptions import ReceptionSlips
 from app.flows.papers.sales import SaleReceipts
-from app.flows.papers.waste import WeeeCertificates
+from app.flows.papers.waste import HANDED_OVER, TREATED, WeeeCertificates
 from app.jobs.registry import Payload, Registry
 from app.storage.blobs import BlobStore
 
@@ -38,6 +38,8 @@ def subscribe(registry: Registry, database: Database, blobs: BlobStore, settings
     erasure, destruction = ErasureCertificates(issuing), DestructionCertificates(issuing)
     registry.write_on("refurb.erasure_certificate_requested", "documents.erasure_certificate", erasure)
     registry.write_on("refurb.destruction_validated", "documents.destruction_certificate", destruction)
-    registry.write_on("refurb.lot_treated", "documents.weee_certificate", WeeeCertificates(issuing))
+    leaving, treated = WeeeCertificates(issuing, HANDED_OVER), WeeeCertificates(issuing, TREATED)
+    registry.write_on("refurb.lot_handed_over", "documents.weee_provisional", leaving)
+    registry.write_on("refurb.lot_treated", "documents.weee_certificate", treated)
     registry.write_on("relays.device_sold", "documents.sale_receipt", SaleReceipts(issuing))
     registry.effect_on("documents.document_issued", "documents.seal", Sealing(database, blobs, settings))
