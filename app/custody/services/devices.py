@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -104,7 +104,7 @@ def register_device(session: Session, actor: Actor, command: NewDevice, *, now: 
         "required_level": device.required_level,
     }
     record_device_event(session, actor, device, "custody.received", data, now=now)
-    _count(session, device, +1)
+    _count(session, None, _place_of(device))
     return device
 
 
@@ -153,10 +153,9 @@ def move_device(session: Session, actor: Actor, device: Device, move: Move, *, n
         raise RuleViolated(violations)
     if (move.holder_id is None) != (move.stage in WITHOUT_HOLDER):
         raise ValueError(f"stage {move.stage} and holder {move.holder_id} do not go together")
-    _count(session, device, -1)
-    before = device.stage
+    before, left = device.stage, _place_of(device)
     device.stage, device.holder_id, device.stage_since = move.stage.value, move.holder_id, now
-    _count(session, device, +1)
+    _count(session, left, _place_of(device))
     if move.holder_id is not None:
         let_see(session, device, move.holder_id)
     data: dict[str, Json] = {
@@ -178,9 +177,9 @@ def hand_over_device(
     """
     if device.holder_id is None:
         raise ValueError(f"device {device.tag} has no holder to hand it over")
-    _count(session, device, -1)
-    before, device.holder_id = device.holder_id, holder_id
-    _count(session, device, +1)
+    before, left = device.holder_id, _place_of(device)
+    device.holder_id = holder_id
+    _count(session, left, _place_of(device))
     let_see(session, device, holder_id)
     data: dict[str, Json] = {"from": before, "holder": holder_id, "evidence": evidence}
     record_device_event(session, actor, device, "custody.handed_over", data, now=now)
@@ -243,17 +242,33 @@ def state_identity(session: Session, actor: Actor, device: Device, read: Identit
     record_device_event(session, actor, device, "custody.identified", {**data, **read.specifications}, now=now)
 
 
-def _count(session: Session, device: Device, change: int) -> None:
-    """Add to the counter of the device's present holder, stage and type; nobody's devices are not counted."""
-    if device.holder_id is None:
+@dataclass(frozen=True, order=True)
+class _Place:
+    """What one counter counts: the devices of a type that an organisation holds at a stage."""
+
+    organisation_id: int
+    stage: str
+    equipment_type: str
+
+
+def _place_of(device: Device) -> _Place | None:
+    """Return where a device is counted; nobody's devices are not."""
+    return None if device.holder_id is None else _Place(device.holder_id, device.stage, device.equipment_type)
+
+
+def _count(session: Session, left: _Place | None, reached: _Place | None) -> None:
+    """Count one device less where it was and one more where it is, in one statement.
+
+    Counters are always taken in the same order, so that two moves in opposite directions wait instead of deadlocking.
+    """
+    if left == reached:
         return
+    changes = sorted((place, change) for place, change in ((left, -1), (reached, +1)) if place is not None)
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
-    statement = insert(DeviceCounter).values(
-        organisation_id=device.holder_id, stage=device.stage, equipment_type=device.equipment_type, devices=change
-    )
+    statement = insert(DeviceCounter).values([{**asdict(place), "devices": change} for place, change in changes])
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["organisation_id", "stage", "equipment_type"],
-            set_={"devices": DeviceCounter.devices + change},
+            set_={"devices": DeviceCounter.devices + statement.excluded.devices},
         )
     )
