@@ -66,8 +66,11 @@ def heads() -> None:
 
 
 def _sentence(answer: dict[str, object]) -> str:
-    counts = f"{answer['events']} événements, {answer['chains']} chaînes, {answer['checkpoints']} points de contrôle"
+    counts = (
+        f"événements\u00a0: {answer['events']}, chaînes\u00a0: {answer['chains']}, "
+        f"points de contrôle\u00a0: {answer['checkpoints']}"
+    )
     broken = answer["first_break"]
     if not isinstance(broken, dict):
-        return f"Intact : {counts}."
-    return f"Rompu : {counts}. Première rupture : {broken['chain']}, événement {broken['seq']}, {broken['why']}."
+        return f"Intact. {counts.capitalize()}."
+    return f"Rompu. Première rupture\u00a0: {broken['chain']}, événement {broken['seq']}, {broken['why']}. {counts.capitalize()}."

@@ -1,4 +1,7 @@
-"""Checkpoints: a Merkle root over all chain heads, so that a deleted chain shows too."""
+"""Checkpoints: a Merkle root over all chain heads, so that a deleted chain shows too.
+
+The checkpoints are a chain of their own, with its head beside the others: a removed last checkpoint shows as well.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,9 @@ from sqlalchemy.orm import Session
 from app.core.canonical import canonical_json, instant, sha256_hex
 from app.custody.chain import GENESIS, head_leaf, leaf_hash, merkle_root
 from app.custody.models import ChainHead, Checkpoint, CustodyEvent
+
+CHECKPOINTS = "checkpoints"
+"""Name of the chain of checkpoints; its head is no leaf of a Merkle tree."""
 
 
 def take_checkpoint(session: Session, *, now: datetime) -> Checkpoint | None:
@@ -23,7 +29,8 @@ def take_checkpoint(session: Session, *, now: datetime) -> Checkpoint | None:
     upto = session.scalar(select(func.max(CustodyEvent.id))) or 0
     if last is not None and last.upto_event_id == upto:
         return None
-    heads = session.execute(select(ChainHead.chain, ChainHead.seq, ChainHead.hash).order_by(ChainHead.chain)).all()
+    query = select(ChainHead.chain, ChainHead.seq, ChainHead.hash).where(ChainHead.chain != CHECKPOINTS)
+    heads = session.execute(query.order_by(ChainHead.chain)).all()
     checkpoint = Checkpoint(
         at=now,
         chains=len(heads),
@@ -36,7 +43,17 @@ def take_checkpoint(session: Session, *, now: datetime) -> Checkpoint | None:
     checkpoint.hash = sha256_hex(checkpoint_text(checkpoint))
     session.add(checkpoint)
     session.flush()  # the unique hash must answer here
+    _move_head(session, checkpoint)
     return checkpoint
+
+
+def _move_head(session: Session, checkpoint: Checkpoint) -> None:
+    head = session.get(ChainHead, CHECKPOINTS, with_for_update=True)
+    if head is None:
+        session.add(ChainHead(chain=CHECKPOINTS, seq=1, hash=checkpoint.hash))
+    else:
+        head.seq, head.hash = head.seq + 1, checkpoint.hash
+    session.flush()
 
 
 def checkpoint_text(checkpoint: Checkpoint) -> str:
