@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
+import pytest
 from sqlalchemy.orm import Session
 
 from app.accounts import entrances, queries
@@ -11,6 +14,7 @@ from app.accounts.models import Organisation, Person
 from app.accounts.rules.roles import Capability, DonorKind, Role
 from app.accounts.services import links, organisations, passwords, people, sessions
 from app.core.actor import Actor, system_actor
+from app.core.errors import RuleViolated
 
 PASSWORD = "tortue jaune sur vélo"
 HOME = "192.0.2.7"
@@ -66,6 +70,14 @@ def actor_of(session: Session, email: str, now: datetime, *, second_factor: str 
     me = entrances.find_me(session, enter(session, email, now, second_factor=second_factor), now)
     assert me is not None
     return me.actor
+
+
+@contextmanager
+def refused(*codes: str) -> Iterator[None]:
+    """Expect a refusal by the rules, with exactly these reasons."""
+    with pytest.raises(RuleViolated) as refusal:
+        yield
+    assert refusal.value.codes == codes
 
 
 def person_of(session: Session, email: str) -> Person:

@@ -12,9 +12,9 @@ from app.accounts.rules.organisations import OrganisationFacts, violations_of_or
 from app.accounts.rules.processings import LegalBasis
 from app.accounts.rules.roles import Capability, Role
 from app.accounts.services import organisations, settings
-from app.core.errors import NotAllowed, NotFound, RuleViolated
+from app.core.errors import NotAllowed, NotFound
 from app.custody.models import CustodyEvent
-from tests.accounts.cast import actor_of, given_administrator, given_member, given_organisation
+from tests.accounts.cast import actor_of, given_administrator, given_member, given_organisation, refused
 
 
 def facts(**changes: object) -> OrganisationFacts:
@@ -57,7 +57,7 @@ def test_one_organisation_may_do_several_things_and_its_code_is_unique(session: 
     made = given_organisation(session, admin, now, "ATEL", Capability.WORKSHOP, Capability.RELAY, Capability.DONOR)
     assert queries.capabilities_of(session, made.id) == {"workshop", "relay", "donor"}
     assert queries.find_organisation_by_code(session, " atel ") is made
-    with pytest.raises(RuleViolated, match=r"accounts\.code_taken"):
+    with refused("accounts.code_taken"):
         given_organisation(session, admin, now, "ATEL", Capability.RELAY)
     assert session.scalar(select(func.count()).select_from(Organisation)) == 1
 

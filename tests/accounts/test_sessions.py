@@ -22,6 +22,7 @@ from tests.accounts.cast import (
     given_member,
     given_organisation,
     person_of,
+    refused,
     try_to_enter,
 )
 
@@ -85,7 +86,7 @@ def test_a_password_changed_meanwhile_refuses_the_try(session: Session, now: dat
     tried = sessions.open_login_attempt(session, ADMIN, HOME, now=now)
     is_right = passwords.check_password(tried.password_hash, PASSWORD)
     passwords.set_password(session, person_of(session, ADMIN), "une phrase toute neuve", now=now)
-    with pytest.raises(RuleViolated, match=r"accounts\.login_refused"):
+    with refused("accounts.login_refused"):
         sessions.log_in(session, sessions.LogIn(tried, is_right, device="", second_factor="off"), now=now)
 
 
@@ -166,7 +167,7 @@ def test_changing_the_password_keeps_this_session_and_ends_the_others(session: S
     me = entrances.find_me(session, here, now)
     assert me is not None
     wrong = passwords.ChangePassword("faux", "une phrase toute neuve")
-    with pytest.raises(RuleViolated, match=r"accounts\.current_password_wrong"):
+    with refused("accounts.current_password_wrong"):
         passwords.change_password(session, me.actor, wrong, keep=here, now=now)
     right = passwords.ChangePassword(PASSWORD, "une phrase toute neuve")
     passwords.change_password(session, me.actor, right, keep=here, now=now)
@@ -182,7 +183,7 @@ def test_a_proof_of_identity_gets_old_and_can_be_renewed(session: Session, now: 
     assert me is not None
     assert not me.is_proof_fresh
     tried = sessions.open_proof_attempt(session, token, HOME, now=later)
-    with pytest.raises(RuleViolated, match=r"accounts\.current_password_wrong"):
+    with refused("accounts.current_password_wrong"):
         sessions.prove_identity(session, token, tried, is_password_right=False, now=later)
     proved = sessions.prove_identity(session, token, tried, is_password_right=True, now=later)
     renewed = entrances.find_me(session, proved, later)

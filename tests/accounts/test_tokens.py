@@ -13,7 +13,7 @@ from app.accounts.rules.roles import Capability, Role
 from app.accounts.services import people, tokens
 from app.core.actor import Actor, Permission
 from app.core.errors import NotAllowed, NotFound, RuleViolated
-from tests.accounts.cast import actor_of, given_administrator, given_member, given_organisation, person_of
+from tests.accounts.cast import actor_of, given_administrator, given_member, given_organisation, person_of, refused
 
 UPLOAD = frozenset({Permission.EVIDENCE_UPLOAD})
 SALE = frozenset({Permission.SALE_MAKE})
@@ -102,7 +102,7 @@ def test_an_administrator_gives_what_the_organisation_can_do_and_no_more(session
     actor = entrances.find_actor_by_token(session, made.token, now)
     assert actor is not None
     assert actor.permissions == UPLOAD
-    with pytest.raises(RuleViolated, match=r"accounts\.token_scope_too_wide"):
+    with refused("accounts.token_scope_too_wide"):
         tokens.create_api_token(session, admin, tokens.CreateApiToken(workshop, "Caisse", SALE, 30), now=now)
 
 
