@@ -9,6 +9,7 @@ import sys
 import click
 
 GROUPS = {
+    "accounts": "app.accounts.cli:accounts",
     "refurb": "app.refurb.cli:refurb",
     "catalog": "app.catalog.cli:catalog",
     "relays": "app.relays.cli:relays",

@@ -18,6 +18,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from app import schema
 from app.accounts import queries as accounts_queries
+from app.accounts.services.tokens import use_token
 from app.catalog.services import load_seed
 from app.config import Settings, load_secret_key, read_settings
 from app.core.db import Database
@@ -79,7 +80,7 @@ def build_services(settings: Settings, secret: str) -> Services:
         blobs=blobs,
         dispatcher=Dispatcher(database, registry, periodic),
         load_me=accounts_queries.find_me,
-        load_token_actor=accounts_queries.find_actor_by_token,
+        load_token_actor=use_token,
         load_nav=navigation.list_items,
     )
 
