@@ -73,4 +73,5 @@ def _sentence(answer: dict[str, object]) -> str:
     broken = answer["first_break"]
     if not isinstance(broken, dict):
         return f"Intact. {counts.capitalize()}."
-    return f"Rompu. Première rupture\u00a0: {broken['chain']}, événement {broken['seq']}, {broken['why']}. {counts.capitalize()}."
+    where = f"{broken['chain']}, événement {broken['seq']}, {broken['why']}"
+    return f"Rompu. Première rupture\u00a0: {where}. {counts.capitalize()}."

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from sqlalchemy import text
 
+from app.cli import main
 from app.core.db import Database
 from app.core.tags import new_tag, print_tag
 from app.custody.rules import Stage
@@ -20,16 +19,9 @@ from tests.custody.places import given_device, intrusion, move
 from tests.services.prepared import START
 
 
-def run(database_url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COLLECTE_")}
-    return subprocess.run(
-        [sys.executable, "-m", "app.cli", "custody", *arguments],
-        env=environment | {"COLLECTE_DATABASE_URL": database_url},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+def run(database_url: str, *arguments: str) -> Result:
+    """Run the command in this process, on the database of this test."""
+    return CliRunner().invoke(main, ["custody", *arguments], env={"COLLECTE_DATABASE_URL": database_url})
 
 
 @pytest.fixture
@@ -48,15 +40,15 @@ def test_an_intact_account_ends_with_zero_and_a_changed_one_with_one(
 ) -> None:
     answer = run(database_url, "verify", "--json")
     said = json.loads(answer.stdout)
-    assert (answer.returncode, said["status"], said["first_break"], said["checkpoints"]) == (0, "intact", None, 1)
+    assert (answer.exit_code, said["status"], said["first_break"], said["checkpoints"]) == (0, "intact", None, 1)
     assert said["events"] >= said["chains"] > 1
 
     kept = tmp_path / "heads.json"
     kept.write_text(run(database_url, "heads").stdout)
-    assert run(database_url, "verify", "--against", str(kept)).returncode == 0
+    assert run(database_url, "verify", "--against", str(kept)).exit_code == 0
 
     one = run(database_url, "verify", "--device", print_tag(tag))
-    assert one.returncode == 0
+    assert one.exit_code == 0
     assert one.stdout == "Intact. Événements\u00a0: 2, chaînes\u00a0: 1, points de contrôle\u00a0: 0.\n"
 
     with intrusion(database) as connection:
@@ -65,7 +57,7 @@ def test_an_intact_account_ends_with_zero_and_a_changed_one_with_one(
         where = text("SELECT id FROM custody_events WHERE chain = :chain AND seq = 2")
         event_id = connection.execute(where, {"chain": f"device:{tag}"}).scalar_one()
     broken = run(database_url, "verify", "--json")
-    assert broken.returncode == 1
+    assert broken.exit_code == 1
     assert json.loads(broken.stdout)["first_break"] == {
         "chain": f"device:{tag}",
         "seq": 2,
@@ -79,7 +71,7 @@ def test_a_kept_head_that_differs_ends_with_one(database_url: str, tag: str, tmp
     kept = tmp_path / "heads.json"
     kept.write_text(json.dumps({"heads": {f"device:{tag}": [2, "f" * 64]}}))
     answer = run(database_url, "verify", "--json", "--against", str(kept))
-    assert (answer.returncode, json.loads(answer.stdout)["first_break"]["why"]) == (1, "kept_head_differs")
+    assert (answer.exit_code, json.loads(answer.stdout)["first_break"]["why"]) == (1, "kept_head_differs")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -95,7 +87,7 @@ def test_a_wrong_use_ends_with_two_and_says_nothing_on_standard_output(
         ("--unknown",),
     ):
         answer = run(database_url, "verify", *arguments)
-        assert (answer.returncode, answer.stdout) == (2, ""), answer.stderr
+        assert (answer.exit_code, answer.stdout) == (2, ""), answer.stderr
         assert "Traceback" not in answer.stderr
     unknown = run(database_url, "verify", "--json", "--device", new_tag())
-    assert (unknown.returncode, json.loads(unknown.stdout)["first_break"]["why"]) == (1, "chain_unknown")
+    assert (unknown.exit_code, json.loads(unknown.stdout)["first_break"]["why"]) == (1, "chain_unknown")
