@@ -112,9 +112,21 @@ def _signed_data(gap: bytes) -> Any:
         raise ValueError("not a signature")
     signed = info["content"]
     _check_shape(signed)
-    if info.copy().dump(force=True) != der[:length]:
+    again = cms.ContentInfo.load(der[:length], strict=True)
+    _settle_defaults(again["content"])
+    if again.dump(force=True) != der[:length]:
         raise ValueError("not the canonical encoding")
     return signed
+
+
+def _settle_defaults(signed: Any) -> None:
+    """Spare an encoding of every ancestor at each level: the library takes a default that it filled in as changed."""
+    for attribute in signed["signer_infos"][0]["signed_attrs"]:
+        if attribute["type"].native == "signing_certificate_v2":
+            for identifier in attribute["values"][0]["certs"]:
+                algorithm = identifier["hash_algorithm"]
+                algorithm.dump()
+                algorithm._mutated = False  # noqa: SLF001 - nothing public says that a value is as it was read
 
 
 def _check_shape(signed: Any) -> None:
