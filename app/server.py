@@ -29,7 +29,7 @@ def serve(host: str, port: int) -> None:
     settings = _settings(port)
     _pin_to_one_core()
     database = prepare_database(settings)
-    _load_or_refuse_demonstration(settings, database)
+    load_or_refuse_demonstration(settings, database)
     application = build_app(settings)  # from here on the outbox is delivered at the real instant
     database.dispose()
     click.echo(f"Collecte : http://localhost:{port}")
@@ -116,7 +116,7 @@ def _settings(port: int | None) -> Settings:
         raise click.UsageError(str(error)) from error
 
 
-def _load_or_refuse_demonstration(settings: Settings, database: Database) -> None:
+def load_or_refuse_demonstration(settings: Settings, database: Database) -> None:
     """Load the demonstration on an empty installation and tell its logins, or refuse to serve its accounts as real."""
     from app.demo.mark import REFUSAL, is_demonstration
 

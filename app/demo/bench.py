@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from random import Random
 
-from app.accounts.rules.roles import Role
+from app.accounts.rules.roles import Capability, Role
 from app.core.actor import Actor
 from app.core.vocabulary import EquipmentType
 from app.custody.queries import find_device_by_tag
@@ -35,7 +35,6 @@ _ANSWERS = {
     "nombre de ports USB": "3",
 }
 _REASONS = ("Carte mère hors service.", "Écran cassé, pièce introuvable.", "Trop ancien pour être vendu.")
-_SELF_SERVING = tuple(site.code for site in WORKSHOPS if any("relay" in one.value for one in site.capabilities))
 _WIPED_NO_FURTHER = frozenset({Fate.TO_BIND, Fate.TO_VALIDATE})
 _FAILING = frozenset({Fate.TO_DESTROY, Fate.DESTRUCTION_TO_CONFIRM})
 
@@ -162,12 +161,15 @@ def _make_ready(world: World, donation: DonationPlan, operator: Actor, device: D
         mark_ready(session, operator, device.tag, now=world.now)
     world.advance()
     if device.fate is not Fate.READY:
-        relay = rng.choice([site.code for site in RELAYS] + [donation.workshop_code] * _runs_a_relay(donation))
+        relay = rng.choice(_relays_served(donation, device))
         world.stock(donation.workshop_code).for_relays.setdefault(relay, []).append(device)
 
 
-def _runs_a_relay(donation: DonationPlan) -> int:
-    return 2 if donation.workshop_code in _SELF_SERVING else 0
+def _relays_served(donation: DonationPlan, device: DevicePlan) -> list[str]:
+    """Return the relays that a workshop may serve; it has no road to its own counter."""
+    selling = {site.code for site in WORKSHOPS if Capability.RELAY in site.capabilities}
+    has_own = donation.workshop_code in selling and device.fate is not Fate.IN_TRANSIT
+    return [site.code for site in RELAYS] + [donation.workshop_code] * (2 if has_own else 0)
 
 
 def _scrap(world: World, donation: DonationPlan, operator: Actor, device: DevicePlan, rng: Random) -> None:

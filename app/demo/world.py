@@ -26,6 +26,7 @@ Story = Iterator[datetime]
 
 _OPENS, _CLOSES = 8, 18
 _SATURDAY = 5
+_ACTS_BEFORE_DELIVERY = 40
 
 
 class Timeline:
@@ -41,12 +42,17 @@ class Timeline:
         """Begin a story; its acts never come before now nor after the end."""
         self._wait(story)
 
-    def run(self, after_each: Callable[[], None]) -> None:
-        """Tell every story to its end."""
+    def run(self, deliver: Callable[[], None]) -> None:
+        """Tell every story to its end; what a story has told is delivered before its own next act."""
+        told: set[int] = set()
         while self._waiting:
+            if id(self._waiting[0][2]) in told or len(told) == _ACTS_BEFORE_DELIVERY:
+                deliver()
+                told.clear()
             self.now, _, story = heapq.heappop(self._waiting)
+            told.add(id(story))
             self._wait(story)
-            after_each()
+        deliver()
 
     def _wait(self, story: Story) -> None:
         at = next(story, None)
