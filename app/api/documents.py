@@ -68,7 +68,7 @@ def list_documents(query: Mapping[str, Any]) -> ResponseReturnValue:
 @answers(200, DocumentDetail, description="The document.")
 @refuses(404)
 def show_document(number: str) -> ResponseReturnValue:
-    """Read what a document is worth today, and which ones it replaces."""
+    """Read what a document is worth today, and which one it replaces."""
     with read() as session:
         document = _found(session, number)
         detail = {
