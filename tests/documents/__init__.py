@@ -1,0 +1,1 @@
+"""Issuing, sealing and verifying documents."""
