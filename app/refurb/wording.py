@@ -100,6 +100,12 @@ LEVELS = {
     "purge": "purgé (Purge)",
     "destroy": "détruit (Destroy)",
 }
+LEVEL_CHIPS = {
+    "none": ("Aucun niveau", "act"),
+    "clear": ("Niveau Clear", "moving"),
+    "purge": ("Niveau Purge", "moving"),
+    "destroy": ("Niveau Destroy", "moving"),
+}
 RESERVES = {
     "overprovisioning_untouched": "Les cellules de réserve d’un SSD ne sont pas atteintes.",
     "verify_by_cached_reads": "Le contrôle a pu se faire en mémoire et non sur le disque.",

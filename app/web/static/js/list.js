@@ -2,6 +2,14 @@
 const rowsOf = (list) => [...list.querySelectorAll("input[data-row]")];
 const spaced = (number) => number.toLocaleString("fr-FR");
 
+// The button of a group says how many rows it takes: « Valider 12 effacements ».
+const nameAct = (list, chosen) => {
+  const act = list.querySelector("[data-selected-act]");
+  if (!act) return;
+  const { selectedAct, one, many, none } = act.dataset;
+  act.textContent = chosen === 0 ? none : `${selectedAct} ${spaced(chosen)}\u00a0${chosen < 2 ? one : many}`;
+};
+
 const tell = (list) => {
   const count = list.querySelector("[data-selected-count]");
   const rows = rowsOf(list);
@@ -11,6 +19,7 @@ const tell = (list) => {
     head.checked = chosen > 0 && chosen === rows.length;
     head.indeterminate = chosen > 0 && chosen < rows.length;
   }
+  nameAct(list, chosen);
   if (!count) return;
   const noun = chosen < 2 ? count.dataset.one : count.dataset.many;
   const total = count.dataset.total ? ` sur ${spaced(Number(count.dataset.total))}` : "";
