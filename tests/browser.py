@@ -31,7 +31,13 @@ class Form:
     values: MultiDict[str, str] = field(default_factory=MultiDict)
     choices: dict[str, set[str]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
-    buttons: list[tuple[str, str]] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    """Addresses that its buttons send to: its own, and those of buttons with another one."""
+
+    def target(self, to: str, page_path: str) -> str | None:
+        """Return the address ending so that one of its buttons sends to, or None."""
+        addresses = [self.action or page_path, *self.targets]
+        return next((one for one in addresses if urlsplit(one).path.endswith(to)), None)
 
     def fill(self, typed: Mapping[str, Typed]) -> MultiDict[str, object]:
         """Return what a browser would send once these fields are filled; refuse what the form does not offer."""
@@ -101,7 +107,8 @@ class _Reader(HTMLParser):
         if form is None or "disabled" in values:
             return
         if tag == "button":
-            form.buttons.append((name, values.get("value", "")))
+            if "formaction" in values:
+                form.targets.append(values["formaction"])
             if name:
                 form.names.add(name)
             return
@@ -154,9 +161,7 @@ class Page:
         found = [
             form
             for form in self.forms
-            if form.method == "post"
-            and urlsplit(form.action or self.path).path.endswith(to)
-            and (not having or having in form.names)
+            if form.method == "post" and form.target(to, self.path) is not None and (not having or having in form.names)
         ]
         assert found, f"{self.path} ({self.status}) has no form to {to} having {having}: {self.actions} {self.text}"
         return found[0]
@@ -204,8 +209,8 @@ class Browser:
     ) -> Page:
         """Fill a form of a page and send it; check the status of the page that it leads to."""
         form = page.form(to=to, having=having)
-        action = form.action or page.path
-        answer = self.client.post(action, data=form.fill(typed or {}), follow_redirects=True)
+        address = form.target(to, page.path) or page.path
+        answer = self.client.post(address, data=form.fill(typed or {}), follow_redirects=True)
         return self._read(answer, status)
 
     def read(self, answer: TestResponse) -> Page:
