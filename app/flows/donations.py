@@ -90,6 +90,7 @@ def pickup_loaded(session: Session, payload: Payload, *, now: datetime) -> None:
 def reception_recorded(session: Session, payload: Payload, *, now: datetime) -> None:
     """Tell the donation that its last load was counted; an after-count opens a closed donation again."""
     progress.reopen_donation(session, number_in(payload, "donation"), now=now)
+    expected.reopen_expected(session, number_in(payload, "donation"))
     if payload.get("is_last"):
         progress.record_received(session, number_in(payload, "donation"), now=now)
 

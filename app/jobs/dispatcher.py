@@ -50,16 +50,14 @@ class Dispatcher:
         self._clock = clock
 
     def claim_due(self, now: datetime, limit: int = BATCH) -> list[int]:
-        """Take a lease on the messages that are due and return their ids, oldest first."""
+        """Take a lease on the messages that are due and return their ids, oldest first; write nothing when none is."""
+        is_due = (OutboxMessage.status == MessageStatus.PENDING, OutboxMessage.next_attempt_at <= now)
+        with self._database.read() as session:
+            if session.scalar(select(OutboxMessage.id).where(*is_due).limit(1)) is None:
+                return []
         with self._database.transaction() as session:
-            due = (
-                select(OutboxMessage)
-                .where(OutboxMessage.status == MessageStatus.PENDING, OutboxMessage.next_attempt_at <= now)
-                .order_by(OutboxMessage.id)
-                .limit(limit)
-                .with_for_update(skip_locked=True)
-            )
-            messages = list(session.scalars(due))
+            due = select(OutboxMessage).where(*is_due).order_by(OutboxMessage.id).limit(limit)
+            messages = list(session.scalars(due.with_for_update(skip_locked=True)))
             for message in messages:
                 message.next_attempt_at = now + LEASE
             return [message.id for message in messages]

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "refurb.weight_missing": (
+        "Le poids manque pour : {types}.",
+        "Pesez ces pièces, retirez-les du lot et ajoutez-les à nouveau avec leur poids.",
+    ),
     "refurb.not_holder": (
         "Cet équipement n’est pas dans votre atelier.",
         "Vérifiez l’étiquette, ou demandez au coordinateur.",

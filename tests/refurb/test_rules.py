@@ -349,6 +349,8 @@ def test_a_lot_leaves_only_when_everything_is_in_order() -> None:
         "refurb.bsd_missing",
         "refurb.carrier_missing",
     ]
+    unweighed = HandoverFacts(LotState.OPEN, 1, (), False, True, "", "", "Vive", ("Souris",))
+    assert [one.code for one in violations_of_handover(unweighed)] == ["refurb.weight_missing"]
     malformed = HandoverFacts(LotState.OPEN, 1, (), True, True, "BSD-1", "", "Vive")
     assert [one.code for one in violations_of_handover(malformed)] == ["refurb.bsd_malformed"]
     assert violations_of_handover(replace(malformed, bsd_number="BSD-20261122-ABC123DEF")) == []

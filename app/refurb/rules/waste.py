@@ -86,6 +86,7 @@ class HandoverFacts:
     bsd_number: str
     bsd_exemption: str
     carrier: str
+    unweighed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,8 @@ def violations_of_handover(facts: HandoverFacts) -> list[Violation]:
     """Return every reason to keep a lot in the workshop.
 
     A scrapped machine keeps its duty of proof. Dangerous waste leaves with an electronic slip (code de l'environnement
-    R. 541-45) or a written exemption.
+    R. 541-45) or a written exemption. A type without a default weight (`unit_weights.csv`, weigh) is weighed first:
+    the weight is mandatory on the donor's certificate (`certificate_fields.csv`, weee_certificate, M).
     """
     found = violations_of_move(LOT_MOVES, facts.state, LotState.HANDED_OVER, code="refurb.lot_move_not_allowed")
     if not facts.lines:
@@ -161,6 +163,8 @@ def violations_of_handover(facts: HandoverFacts) -> list[Violation]:
         found.append(Violation("refurb.bsd_malformed"))
     if not facts.carrier:
         found.append(Violation("refurb.carrier_missing"))
+    if facts.unweighed:
+        found.append(Violation("refurb.weight_missing", {"types": facts.unweighed}))
     return found
 
 

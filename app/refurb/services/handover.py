@@ -13,7 +13,7 @@ from app.core.actor import Actor, Permission, require
 from app.core.calendar import day_in_paris
 from app.core.canonical import Json
 from app.core.errors import NotFound, RuleViolated
-from app.core.vocabulary import Level
+from app.core.vocabulary import EquipmentType, Level
 from app.custody.queries import Device
 from app.custody.rules import SALEABLE_PROOFS, ProofState, Stage
 from app.custody.services.batches import hand_over_batch, move_units
@@ -31,6 +31,7 @@ from app.refurb.rules.waste import (
     violations_of_treatment,
 )
 from app.refurb.services.waste import lock_lot
+from app.refurb.wording import EQUIPMENT_TYPES
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def hand_over_lot(session: Session, actor: Actor, command: HandOverLot, *, now: 
     lot = lock_lot(session, actor, command.lot_public_id, Permission.WASTE_HANDOVER)
     lines = list_lines(session, lot.id)
     devices = lock_devices(session, [line.device_id for line in lines if line.device_id is not None])
+    unweighed = {EquipmentType(line.equipment_type) for line in lines if line.weight_grams is None}
     facts = HandoverFacts(
         state=LotState(lot.state),
         lines=len(lines),
@@ -90,6 +92,7 @@ def hand_over_lot(session: Session, actor: Actor, command: HandOverLot, *, now: 
         bsd_number=command.bsd_number,
         bsd_exemption=command.bsd_exemption,
         carrier=command.carrier,
+        unweighed=tuple(sorted({EQUIPMENT_TYPES[kind] for kind in unweighed})),
     )
     if violations := violations_of_handover(facts):
         raise RuleViolated(violations)
@@ -167,7 +170,7 @@ def _lock_received_lot(session: Session, actor: Actor, lot_public_id: str, permi
     require(actor, permission)
     query = select(WasteLot).where(
         WasteLot.public_id == lot_public_id,
-        WasteLot.recycler_id == actor.organisation_id,
+        WasteLot.recycler_id == actor.scope_id,
         WasteLot.state != LotState.OPEN.value,
     )
     lot = session.scalar(query.with_for_update())
