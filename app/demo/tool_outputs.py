@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from app.catalog.rules.computers import DiskKind
@@ -16,6 +17,7 @@ from app.demo.hardware import GIB, Disk, Machine
 _PARIS = ZoneInfo("Europe/Paris")
 _STARS = 80
 _SPEED = {DiskKind.HDD: 105 * 10**6, DiskKind.SSD: 410 * 10**6, DiskKind.NVME: 1100 * 10**6}
+Cells: TypeAlias = "tuple[object, ...]"
 _PASSES = 3  # the zero pass, the blanking pass and its verification
 
 
@@ -69,6 +71,10 @@ class _Drive:
     name: str
     disk: Disk
     has_failed: bool
+
+    @property
+    def word(self) -> str:
+        return "-FAILED-" if self.has_failed else " Erased "
 
     def serial(self, wiping: Wiping) -> str:
         return "X" * len(self.disk.serial) if wiping.is_quiet else self.disk.serial
@@ -152,40 +158,22 @@ def _pass(log: _Log, drive: _Drive, wiping: Wiping) -> None:
 
 
 def _tables(log: _Log, drives: list[_Drive], wiping: Wiping) -> None:
-    def table(title: str, header: str, row: str, values: list[tuple[object, ...]]) -> None:
-        log.raw()
-        log.raw(f" {title} ".center(_STARS, "*"))
-        log.raw(f"!   Device | {header}")
-        log.raw("-" * _STARS)
-        for drive, cells in zip(drives, values, strict=True):
-            log.raw(f"{'!' if drive.has_failed else ' '} {drive.name:>8} |{row.format(*cells)}")
-
+    errors: list[Cells] = [(2 if drive.has_failed else 0, 0, 0) for drive in drives]
     counters = "Pass Errors | Verifications Errors | Fdatasync I\\O Errors"
-    errors: list[tuple[object, ...]] = [(2 if drive.has_failed else 0, 0, 0) for drive in drives]
-    table("Error Summary", counters, "{:>12} | {:>20} | {:>20}", errors)
+    _table(log, "Error Summary", counters, "{:>12} | {:>20} | {:>20}", _flagged(drives, errors))
     log.raw("*" * _STARS)
     if wiping.version != "0.33":
-        erased: list[tuple[object, ...]] = [_erased(drive) for drive in drives]
-        table(
-            "Erasure Summary",
-            "     Bytes Erased |      Bytes Total | Percentage Erased",
-            "{:>18} | {:>16} | {:>17}",
-            erased,
-        )
+        sizes = "     Bytes Erased |      Bytes Total | Percentage Erased"
+        erased = _flagged(drives, [_erased(drive) for drive in drives])
+        _table(log, "Erasure Summary", sizes, "{:>18} | {:>16} | {:>17}", erased)
         log.raw("*" * _STARS)
-    states: list[tuple[object, ...]] = [
-        (
-            "-FAILED-" if drive.has_failed else " Erased ",
-            _clock(_seconds(drive.disk)),
-            drive.disk.model,
-            drive.serial(wiping),
-        )
-        for drive in drives
+    states: list[Cells] = [
+        (drive.word, _clock(_seconds(drive.disk)), drive.disk.model, drive.serial(wiping)) for drive in drives
     ]
-    table("Drive Status", "Status | Thru-put | HH:MM:SS | Model/Serial Number", "{}|  140 MB/s | {} | {}/{}", states)
+    header = "Status | Thru-put | HH:MM:SS | Model/Serial Number"
+    _table(log, "Drive Status", header, "{}|  140 MB/s | {} | {}/{}", _flagged(drives, states))
     log.raw("-" * _STARS)
-    log.say("Total Throughput  140 MB/s, Fill With Zeros, 1R+B+VL", "")
-    log.lines[-1] = log.lines[-1].replace("       : ", " ")
+    log.raw(f"[{log.at:%Y/%m/%d %H:%M:%S}] Total Throughput  140 MB/s, Fill With Zeros, 1R+B+VL")
     log.raw("*" * _STARS)
     log.raw()
     if any(drive.has_failed for drive in drives):
@@ -194,7 +182,23 @@ def _tables(log: _Log, drives: list[_Drive], wiping: Wiping) -> None:
         log.say("Nwipe successfully completed. See summary table for details.", "info")
 
 
-def _erased(drive: _Drive) -> tuple[object, ...]:
+def _flagged(drives: list[_Drive], rows: list[Cells]) -> list[tuple[str, Cells]]:
+    """Return each row behind the name of its drive; a drive that failed has a mark."""
+    return [
+        (f"{'!' if drive.has_failed else ' '} {drive.name:>8}", row) for drive, row in zip(drives, rows, strict=True)
+    ]
+
+
+def _table(log: _Log, title: str, header: str, shape: str, rows: list[tuple[str, Cells]]) -> None:
+    log.raw()
+    log.raw(f" {title} ".center(_STARS, "*"))
+    log.raw(f"!   Device | {header}")
+    log.raw("-" * _STARS)
+    for name, cells in rows:
+        log.raw(f"{name} |{shape.format(*cells)}")
+
+
+def _erased(drive: _Drive) -> Cells:
     size = drive.disk.size_bytes
     done = size - 4194304 if drive.has_failed else size
     return done, size, f"{done / size:.2%}"
