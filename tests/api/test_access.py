@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -17,14 +16,22 @@ from app.web.access import access_of
 from tests.api.conftest import Caller, Network, issue_token, same_refusal
 
 PROBLEM = "application/problem+json"
-PATHS = ("/devices", "/devices/04H2K9QMT", "/devices/04H2K9QMT/events", "/documents", "/documents/CE-A-2026-000001")
+PATHS = (
+    "/devices",
+    "/devices/04H2K9QMT",
+    "/devices/04H2K9QMT/events",
+    "/documents",
+    "/documents/CE-A-2026-000001",
+    "/documents/CE-A-2026-000001.pdf",
+    "/evidence/0123456789abcdef",
+)
 
 
-@pytest.mark.parametrize("path", [*PATHS, "/documents/CE-A-2026-000001.pdf", "/evidence/0123456789abcdef"])
-def test_every_operation_asks_for_a_key(client: FlaskClient, path: str) -> None:
-    answer = client.get(f"/api/v1{path}")
-    assert (answer.status_code, answer.content_type) == (401, PROBLEM)
-    assert answer.headers["WWW-Authenticate"] == "Bearer"
+def test_every_operation_asks_for_a_key(client: FlaskClient) -> None:
+    for path in PATHS:
+        answer = client.get(f"/api/v1{path}")
+        assert (answer.status_code, answer.content_type) == (401, PROBLEM)
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
 def test_sending_asks_for_a_key_and_never_for_a_csrf_token(client: FlaskClient, workshop: Caller) -> None:
@@ -33,10 +40,10 @@ def test_sending_asks_for_a_key_and_never_for_a_csrf_token(client: FlaskClient, 
     assert workshop.send().status_code == 202
 
 
-@pytest.mark.parametrize("header", ["Bearer nobody", "Basic abc", "Bearer ", "bearer\tx", "Bearer é"])
-def test_an_unknown_key_is_refused(client: FlaskClient, header: str) -> None:
-    answer = client.get("/api/v1/devices", headers={"Authorization": header.encode("latin-1").decode("latin-1")})
-    assert (answer.status_code, answer.content_type) == (401, PROBLEM)
+def test_an_unknown_key_is_refused(client: FlaskClient) -> None:
+    for header in ("Bearer nobody", "Basic abc", "Bearer ", "bearer\tx", "Bearer é"):
+        answer = client.get("/api/v1/devices", headers={"Authorization": header})
+        assert (answer.status_code, answer.content_type) == (401, PROBLEM)
 
 
 def test_a_session_cookie_opens_nothing(client: FlaskClient) -> None:
@@ -87,10 +94,10 @@ def test_what_another_organisation_has_answers_as_what_does_not_exist(
     assert same_refusal(other.send(device=tag), other.send(device="04H2K9QMT"))
 
 
-@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1", "/api/v1/devices/", "/api/nothing"])
-def test_an_unknown_route_is_a_problem(client: FlaskClient, path: str) -> None:
-    answer = client.get(path)
-    assert (answer.status_code, answer.content_type) == (404, PROBLEM)
+def test_an_unknown_route_is_a_problem(client: FlaskClient) -> None:
+    for path in ("/api/v1/nothing", "/api/v1", "/api/v1/devices/", "/api/nothing"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.content_type) == (404, PROBLEM)
 
 
 def test_a_method_that_a_route_does_not_have_is_a_problem_that_names_the_others(client: FlaskClient) -> None:

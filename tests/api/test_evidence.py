@@ -173,10 +173,10 @@ def test_a_content_type_that_means_something_else_is_refused(client: FlaskClient
     assert "application/octet-stream" in told["accepted"]
 
 
-@pytest.mark.parametrize("key", [None, "", "a b", "é", "x" * 201])
-def test_sending_without_a_usable_key_is_refused(workshop: Caller, database: Database, key: str | None) -> None:
-    answer = workshop.send(key)
-    assert (answer.status_code, answer.get_json()["type"]) == (400, "urn:collecte:api.idempotency_key_missing")
+def test_sending_without_a_usable_key_is_refused(workshop: Caller, database: Database) -> None:
+    for key in (None, "", "a b", "é", "x" * 201):
+        answer = workshop.send(key)
+        assert (answer.status_code, answer.get_json()["type"]) == (400, "urn:collecte:api.idempotency_key_missing")
     assert _stored(database) == []
 
 
