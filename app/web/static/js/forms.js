@@ -38,7 +38,23 @@ const focusIn = (root) => {
   return Boolean(target);
 };
 
+// The summary names the field of each sentence: « Adresse : Ce champ est vide. »
+const nameOf = (field) => {
+  const label = field.matches("input[type='radio'], input[type='checkbox']")
+    ? field.closest("fieldset")?.querySelector("legend") : document.querySelector(`label[for="${field.id}"]`);
+  const words = label?.cloneNode(true);
+  words?.querySelectorAll(".must").forEach((must) => must.remove());
+  const group = field.closest("fieldset.card")?.querySelector("legend")?.textContent.trim();
+  return [group, words?.textContent.trim()].filter(Boolean).join(", ").replace(/\s*\?$/, "");
+};
+const nameFields = () => document.querySelectorAll(".error-summary a[href^='#']").forEach((link) => {
+  const field = document.getElementById(link.hash.slice(1));
+  const name = field && nameOf(field);
+  if (name) link.prepend(`${name}\u00a0: `);
+});
+
 addEventListener("DOMContentLoaded", () => {
+  nameFields();
   const refusal = document.querySelector(".error-summary[data-focus], .refusal[data-focus]");
   refusal?.focus();
 });
