@@ -46,9 +46,10 @@ def without_line(form: Mapping[str, str], removed: int) -> dict[str, str]:
 
 
 def parse_offer(form: Mapping[str, str]) -> SubmitDonation:
-    """Read an offer; a line left empty is no line. Raises InvalidInput with every wrong field."""
+    """Read an offer; a line left empty is no line, unless all are. Raises InvalidInput with every wrong field."""
     fields = Fields(form)
-    lines = tuple(_line(fields, place) for place in range(1, line_count(form) + 1) if not _is_empty(fields, place))
+    filled = [place for place in range(1, line_count(form) + 1) if not _is_empty(fields, place)]
+    lines = tuple(_line(fields, place) for place in filled or [1])
     level = fields.optional_choice("level", Level)
     command = SubmitDonation(
         lines=lines,
