@@ -10,6 +10,7 @@ from app.core.errors import RuleViolated
 from app.core.vocabulary import EquipmentType
 from app.custody.services.checkpoints import take_checkpoint
 from app.demo.hardware import draw_machine
+from app.demo.network import COORDINATOR
 from app.demo.plan import DonationPlan
 from app.demo.tool_outputs import Wiping, nwipe_log, sanitize_log
 from app.demo.world import Story, World, later
@@ -40,8 +41,8 @@ def tell_closing(world: World, number: str) -> Story:
     """Close a donation whose every device is sold or treated."""
     yield world.end
     with world.transaction() as session:
-        coordinated = world.cast.one(None, Role.ADMINISTRATOR)
-        donation_id = donors.get_donation(session, coordinated, number).id
+        coordinator = world.cast.one(COORDINATOR, Role.COORDINATOR)
+        donation_id = donors.get_donation(session, coordinator, number).id
         close_donation(session, donation_id, now=world.now)
         close_expected(session, donation_id)
 

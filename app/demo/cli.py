@@ -28,7 +28,7 @@ def load_command(size: str, seed: int) -> None:
         settings = read_settings()
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
-    prepare_database(settings).dispose()
+    prepare_database(settings, now=datetime.now(UTC)).dispose()
     wanted = Demonstration(SIZES[size], seed, datetime.now(UTC))
     try:
         with opened(settings) as database:
