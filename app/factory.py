@@ -6,7 +6,7 @@ import importlib
 import importlib.metadata
 import importlib.util
 import logging
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from types import ModuleType
 from typing import TextIO, cast
@@ -28,7 +28,7 @@ from app.jobs.executors import InlineExecutor, RqExecutor
 from app.jobs.registry import Registry
 from app.reports.views import navigation
 from app.storage.blobs import BlobStore, LocalBlobStore, S3BlobStore
-from app.web import access, errors, french, headers, messages, request_id
+from app.web import access, bounds, errors, french, headers, messages, request_id
 from app.web.context import Me, Services, attach, services
 from app.web.request import current_me, now, once_token, read, remember_location
 
@@ -85,13 +85,13 @@ def build_services(settings: Settings, secret: str) -> Services:
     )
 
 
-def prepare_database(settings: Settings) -> Database:
+def prepare_database(settings: Settings, *, now: datetime) -> Database:
     """Create the data folder, migrate the database, and load the catalog rows that it lacks."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(settings.effective_database_url)
     schema.upgrade(database)
     with database.transaction() as session:
-        load_seed(session, now=datetime.now(UTC))
+        load_seed(session, now=now)
     return database
 
 
@@ -180,6 +180,7 @@ def _set_up_login(app: Flask) -> None:
 
 def _set_up_requests(app: Flask) -> None:
     app.before_request(request_id.start_request)
+    app.before_request(bounds.refuse_unreadable)
     app.before_request(access.check_access)
     app.after_request(_remember_redirect)
     app.after_request(headers.add_security_headers)
@@ -191,7 +192,8 @@ def _set_up_requests(app: Flask) -> None:
 def _remember_redirect(response: Response) -> Response:
     if request.method == "POST" and response.status_code in {302, 303} and response.location:
         remember_location(response.location)
-        services().settle()
+        if current_me() is not None:  # waiting for the mail of a reset would tell that the account exists
+            services().settle()
     return response
 
 

@@ -28,7 +28,7 @@ def serve(host: str, port: int) -> None:
 
     settings = _settings(port)
     _pin_to_one_core()
-    database = prepare_database(settings)
+    database = prepare_database(settings, now=datetime.now(UTC))
     load_or_refuse_demonstration(settings, database)
     application = build_app(settings)  # from here on the outbox is delivered at the real instant
     database.dispose()
@@ -67,7 +67,7 @@ def upgrade_command() -> None:
     """Bring the schema to the latest revision."""
     from app.factory import prepare_database
 
-    prepare_database(_settings(None)).dispose()
+    prepare_database(_settings(None), now=datetime.now(UTC)).dispose()
     click.echo("The schema is up to date.", err=True)
 
 

@@ -76,7 +76,7 @@ def _load_once(settings: Settings, size: str) -> None:
         return
     print(f"bench: loading the {size} demonstration, once", file=sys.stderr, flush=True)
     shutil.rmtree(settings.data_dir, ignore_errors=True)
-    database = prepare_database(settings)
+    database = prepare_database(settings, now=datetime.now(UTC))
     load(settings, database, Demonstration(SIZES[size], SEED, datetime.now(UTC)))
     database.dispose()
     done.touch()

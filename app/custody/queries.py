@@ -49,9 +49,9 @@ class DeviceFilter:
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that keeps the devices whose story the actor may read."""
-    if actor.is_installation:
+    if actor.reads_everything:
         return true()
-    mine = select(DeviceParty.device_id).where(DeviceParty.organisation_id == actor.organisation_id)
+    mine = select(DeviceParty.device_id).where(DeviceParty.organisation_id == actor.scope_id)
     return Device.id.in_(mine)
 
 

@@ -32,9 +32,9 @@ class DocumentFilter:
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that keeps what the actor may read: the recipient's, the issuer's, all for an auditor."""
-    if actor.is_installation:
+    if actor.reads_everything:
         return true()
-    return or_(Document.recipient_id == actor.organisation_id, Document.issuer_id == actor.organisation_id)
+    return or_(Document.recipient_id == actor.scope_id, Document.issuer_id == actor.scope_id)
 
 
 def get_document(session: Session, actor: Actor, number: str) -> Document:
@@ -67,7 +67,7 @@ def count_received_since(session: Session, actor: Actor, since: datetime, *, mos
     """Return how many documents the actor's organisation received since an instant, up to `most`: for home pages."""
     newest = (
         select(Document.id)
-        .where(Document.recipient_id == actor.organisation_id, Document.issued_at >= since)
+        .where(Document.recipient_id == actor.scope_id, Document.issued_at >= since)
         .limit(most)
         .subquery()
     )

@@ -58,9 +58,27 @@ def issue_document(session: Session, actor: Actor, command: IssueDocument, *, no
     token = random_code(TOKEN_LENGTH)
     _check(command, token, today)
     replaced = _locked(session, command.replaces_id) if command.replaces_id else None
+    document = _new_row(session, command, token, today, replaced.number if replaced else "")
+    document.issued_at = now
+    session.add(document)
+    session.flush()  # the unique cause and number answer here
+    if replaced is not None:
+        replaced.status, replaced.replaced_by_id = DocumentStatus.REPLACED.value, document.id
+    data: dict[str, Json] = {
+        "number": document.number,
+        "kind": command.kind,
+        "replaces": replaced.number if replaced else None,
+    }
+    record_organisation_event(session, actor, command.issuer_id, "documents.issued", data, now=now)
+    outbox.publish(session, "documents.document_issued", document=document.id)
+    return document
+
+
+def _new_row(session: Session, command: IssueDocument, token: str, today: date, supersedes: str) -> Document:
+    """Take the next number and write the immutable snapshot that carries it."""
     sequence = _next_number(session, command, today.year)
     number = document_number(command.kind, command.issuer_code, today.year, sequence)
-    document = Document(
+    return Document(
         number=number,
         kind=command.kind,
         issuer_id=command.issuer_id,
@@ -74,19 +92,10 @@ def issue_document(session: Session, actor: Actor, command: IssueDocument, *, no
         status=DocumentStatus.IN_FORCE.value,
         is_partial=command.is_partial,
         issued_on=today,
-        issued_at=now,
-        data=canonical_json(_snapshot(command, number, token, today, replaced.number if replaced else "")),
+        data=canonical_json(_snapshot(command, number, token, today, supersedes)),
         replaces_id=command.replaces_id,
         reason=command.reason,
     )
-    session.add(document)
-    session.flush()  # the unique cause and number answer here
-    if replaced is not None:
-        replaced.status, replaced.replaced_by_id = DocumentStatus.REPLACED.value, document.id
-    data: dict[str, Json] = {"number": number, "kind": command.kind, "replaces": replaced.number if replaced else None}
-    record_organisation_event(session, actor, command.issuer_id, "documents.issued", data, now=now)
-    outbox.publish(session, "documents.document_issued", document=document.id)
-    return document
 
 
 def record_sealed_pdf(session: Session, document_id: int, pdf_sha256: str, size: int, *, now: datetime) -> None:

@@ -47,18 +47,9 @@ def _append(
 ) -> CustodyEvent:
     head = session.scalar(select(ChainHead).filter_by(chain=chain).with_for_update())
     seq, prev_hash = (head.seq + 1, head.hash) if head else (1, GENESIS)
-    body = canonical_json(
-        {
-            "chain": chain,
-            "seq": seq,
-            "prev": prev_hash,
-            "kind": kind,
-            "at": instant(now),
-            "person": actor.person_id,
-            "organisation": actor.organisation_id,
-            "data": data,
-        }
-    )
+    who: dict[str, Json] = {"person": actor.person_id, "organisation": actor.organisation_id}
+    place: dict[str, Json] = {"chain": chain, "seq": seq, "prev": prev_hash, "kind": kind, "at": instant(now)}
+    body = canonical_json({**place, **who, "data": data})
     event = CustodyEvent(
         chain=chain,
         seq=seq,
