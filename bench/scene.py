@@ -91,8 +91,8 @@ def _enter(client: FlaskClient, email: str) -> FlaskClient:
     return client
 
 
-_SNAPSHOT = b"""{"id": "pc", "class": "system", "description": "Notebook", "product": "Latitude 5490", "vendor": "Dell Inc.",
-"serial": "@SERIAL@", "children": [{"id": "core", "class": "bus", "children": [
+_SNAPSHOT = b"""{"id": "pc", "class": "system", "product": "Latitude 5490", "vendor": "Dell Inc.", "serial": "@SERIAL@",
+"children": [{"id": "core", "class": "bus", "children": [
 {"id": "cpu", "class": "processor", "product": "Intel(R) Core(TM) i5-8350U CPU @ 1.70GHz", "vendor": "Intel Corp."},
 {"id": "memory", "class": "memory", "size": 8589934592, "children": [
 {"id": "bank:0", "class": "memory", "description": "SODIMM DDR4", "size": 8589934592}]},
