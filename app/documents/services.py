@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from app.core.actor import Actor
@@ -133,12 +135,13 @@ def _snapshot(command: IssueDocument, number: str, token: str, today: date, supe
 
 
 def _next_number(session: Session, command: IssueDocument, year: int) -> int:
-    """Take the next number: the counter row is locked from here to the commit, which follows at once."""
-    key = {"issuer_id": command.issuer_id, "kind": command.kind, "year": year}
-    counter = session.scalar(select(DocumentCounter).filter_by(**key).with_for_update())
-    if counter is None:
-        counter = DocumentCounter(**key, last=0)
-        session.add(counter)
-    counter.last += 1
-    session.flush()  # two first documents of a year: the second one stops on the primary key and is tried again
-    return counter.last
+    """Take the next number in one statement: the counter row is locked from here to the commit, which follows at once.
+
+    Two first documents of a year wait for each other like any others.
+    """
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
+    statement = insert(DocumentCounter).values(issuer_id=command.issuer_id, kind=command.kind, year=year, last=1)
+    taken = statement.on_conflict_do_update(
+        index_elements=["issuer_id", "kind", "year"], set_={"last": DocumentCounter.last + 1}
+    )
+    return session.scalars(taken.returning(DocumentCounter.last)).one()
