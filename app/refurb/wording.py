@@ -100,6 +100,12 @@ LEVELS = {
     "purge": "purgé (Purge)",
     "destroy": "détruit (Destroy)",
 }
+DEMANDED_LEVELS = {
+    "none": "aucun",
+    "clear": "Clear (effacement simple)",
+    "purge": "Purge (effacement renforcé)",
+    "destroy": "Destroy (destruction)",
+}
 LEVEL_CHIPS = {
     "none": ("Aucun niveau", "act"),
     "clear": ("Niveau Clear", "moving"),

@@ -82,7 +82,7 @@ def list_files_of_device(session: Session, actor: Actor, device_id: int, media: 
     ids = {wipe.evidence_id for view in media for wipe, _ in view.wipes}
     audits = select(Audit.evidence_id).where(Audit.device_id == device_id)
     query = select(Evidence).where(
-        Evidence.workshop_id == actor.organisation_id,
+        Evidence.workshop_id == actor.scope_id,
         (Evidence.claimed_device_id == device_id) | Evidence.id.in_(ids) | Evidence.id.in_(audits),
     )
     return list(session.scalars(query.order_by(Evidence.id.desc()).limit(_FILES)))
@@ -92,7 +92,7 @@ def _facts(device: Device, actor: Actor, media: list[MediumView], sheet: TestShe
     return ReadyFacts(
         equipment_type=EquipmentType(device.equipment_type),
         stage=device.stage,
-        is_held_here=device.holder_id is not None and device.holder_id == actor.organisation_id,
+        is_held_here=device.holder_id is not None and device.holder_id == actor.scope_id,
         storage_known=device.storage_known,
         proof=device.proof_state,
         level=Level(device.proof_level),

@@ -32,7 +32,7 @@ def find_donation_of_workshop(session: Session, actor: Actor, number: str) -> in
 
 def list_donations_of_workshop(session: Session, actor: Actor) -> list[WorkshopDonation]:
     """Return the donations of which the actor's workshop wiped media, the latest first."""
-    media = select(Wipe.medium_id).where(Wipe.workshop_id == actor.organisation_id, Wipe.medium_id.is_not(None))
+    media = select(Wipe.medium_id).where(Wipe.workshop_id == actor.scope_id, Wipe.medium_id.is_not(None))
     ids = list(session.scalars(select(Medium.device_id).where(Medium.id.in_(media)).distinct()))
     return _group(session, list_devices_by_id(session, ids))
 

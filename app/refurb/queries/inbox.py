@@ -56,7 +56,7 @@ class EvidenceAnswer:
 
 def seen_evidence(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that keeps the files of the actor's workshop."""
-    return true() if actor.is_installation else Evidence.workshop_id == actor.organisation_id
+    return true() if actor.reads_everything else Evidence.workshop_id == actor.scope_id
 
 
 def get_evidence(session: Session, actor: Actor, public_id: str) -> Evidence:
@@ -109,9 +109,9 @@ def count_waiting(session: Session, actor: Actor) -> int:
     """Return how many audits and wipes wait in the actor's workshop."""
     audits = select(func.count()).select_from(Audit).where(Audit.device_id.is_(None))
     wipes = select(func.count()).select_from(Wipe).where(Wipe.medium_id.is_(None))
-    if not actor.is_installation:
-        audits = audits.where(Audit.workshop_id == actor.organisation_id)
-        wipes = wipes.where(Wipe.workshop_id == actor.organisation_id)
+    if not actor.reads_everything:
+        audits = audits.where(Audit.workshop_id == actor.scope_id)
+        wipes = wipes.where(Wipe.workshop_id == actor.scope_id)
     return (session.scalar(audits) or 0) + (session.scalar(wipes) or 0)
 
 

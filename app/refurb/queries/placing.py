@@ -53,6 +53,6 @@ def list_places(session: Session, actor: Actor, tag: str) -> list[Place]:
 
 
 def _may_read(session: Session, actor: Actor, evidence: Evidence) -> bool:
-    if evidence.workshop_id == actor.organisation_id:
+    if evidence.workshop_id == actor.scope_id:
         return True
     return any(item.evidence.id == evidence.id for item in list_wipes_to_decide(session, actor))

@@ -144,14 +144,14 @@ def list_media_in_trouble(session: Session, actor: Actor) -> list[tuple[MediumVi
     Each one is a task: wipe again, or destroy.
     """
     failed = select(Wipe.medium_id).where(
-        Wipe.workshop_id == actor.organisation_id, Wipe.result.in_([result.value for result in DISTURBING])
+        Wipe.workshop_id == actor.scope_id, Wipe.result.in_([result.value for result in DISTURBING])
     )
     refused = (
         select(Wipe.medium_id)
         .join(WipeValidation, WipeValidation.wipe_id == Wipe.id)
-        .where(Wipe.workshop_id == actor.organisation_id, WipeValidation.verdict == Verdict.REFUSED.value)
+        .where(Wipe.workshop_id == actor.scope_id, WipeValidation.verdict == Verdict.REFUSED.value)
     )
-    here = select(Device.id).where(Device.holder_id == actor.organisation_id)
+    here = select(Device.id).where(Device.holder_id == actor.scope_id)
     troubled = Medium.id.in_(failed) | Medium.id.in_(refused) | Medium.to_destroy_since.is_not(None)
     media: dict[int, list[Medium]] = defaultdict(list)
     for medium in session.scalars(select(Medium).where(Medium.device_id.in_(here), troubled).order_by(Medium.id)):
@@ -229,12 +229,12 @@ def _decided_wipes(session: Session, medium_ids: Sequence[int]) -> dict[int, lis
 
 
 def _decidable(actor: Actor) -> ColumnElement[bool]:
-    own = Wipe.workshop_id == actor.organisation_id
+    own = Wipe.workshop_id == actor.scope_id
     return own | Medium.device_id.in_(_coordinated(actor)) if _COORDINATOR in actor.capabilities else own
 
 
 def _destruction_decidable(actor: Actor) -> ColumnElement[bool]:
-    own = Destruction.workshop_id == actor.organisation_id
+    own = Destruction.workshop_id == actor.scope_id
     return own | Medium.device_id.in_(_coordinated(actor)) if _COORDINATOR in actor.capabilities else own
 
 

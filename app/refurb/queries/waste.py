@@ -103,7 +103,7 @@ class WeeeLot:
 
 def list_lots(session: Session, actor: Actor, *, state: str = "", after: int | None = None) -> list[LotSummary]:
     """Return one page of the lots that the actor's organisation makes up, the latest first."""
-    query = select(WasteLot).where(WasteLot.workshop_id == actor.organisation_id)
+    query = select(WasteLot).where(WasteLot.workshop_id == actor.scope_id)
     if state:
         query = query.where(WasteLot.state == state)
     if after is not None:
@@ -113,7 +113,7 @@ def list_lots(session: Session, actor: Actor, *, state: str = "", after: int | N
 
 def list_incoming_lots(session: Session, actor: Actor, *, after: int | None = None) -> list[LotSummary]:
     """Return one page of the lots that left for the actor's organisation, the latest first."""
-    query = select(WasteLot).where(WasteLot.recycler_id == actor.organisation_id, WasteLot.state != LotState.OPEN.value)
+    query = select(WasteLot).where(WasteLot.recycler_id == actor.scope_id, WasteLot.state != LotState.OPEN.value)
     if after is not None:
         query = query.where(WasteLot.id < after)
     return _summaries(session, list(session.scalars(query.order_by(WasteLot.id.desc()).limit(PAGE))))
@@ -130,7 +130,7 @@ def count_incoming_lots(session: Session, actor: Actor) -> Counter[LotState]:
     waiting = [LotState.HANDED_OVER.value, LotState.RECEIVED.value]
     query = (
         select(WasteLot.state, func.count())
-        .where(WasteLot.recycler_id == actor.organisation_id, WasteLot.state.in_(waiting))
+        .where(WasteLot.recycler_id == actor.scope_id, WasteLot.state.in_(waiting))
         .group_by(WasteLot.state)
     )
     return Counter({LotState(state): count for state, count in session.execute(query)})
@@ -138,8 +138,8 @@ def count_incoming_lots(session: Session, actor: Actor) -> Counter[LotState]:
 
 def get_lot(session: Session, actor: Actor, public_id: str) -> LotDetail:
     """Return a lot of the actor's workshop, or one that left for the actor's organisation; raise NotFound."""
-    mine = WasteLot.workshop_id == actor.organisation_id
-    received = (WasteLot.recycler_id == actor.organisation_id) & (WasteLot.state != LotState.OPEN.value)
+    mine = WasteLot.workshop_id == actor.scope_id
+    received = (WasteLot.recycler_id == actor.scope_id) & (WasteLot.state != LotState.OPEN.value)
     lot = session.scalar(select(WasteLot).where(WasteLot.public_id == public_id, or_(mine, received)))
     if lot is None:
         raise NotFound("lot", public_id)

@@ -56,6 +56,7 @@ def evidence_file(public_id: str) -> ResponseReturnValue:
         file = list_reading(session, current_actor(), public_id).evidence
     answer = Response(blobs().get(file.sha256), mimetype="application/octet-stream")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{file.sha256}.bin")
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
 
 
