@@ -229,6 +229,18 @@ def test_every_unset_value_says_in_french_what_it_blocks(house: House) -> None:
     assert refused(house, house.who.coordinator, "/mise-en-route") == 403
 
 
+def test_a_territory_cannot_choose_for_the_whole_installation(house: House) -> None:
+    form = next(
+        form for form in house.browser(house.who.administrator).get("/mise-en-route").forms if "key" in form.names
+    )
+    browser = house.browser(house.who.territory_lead)
+    assert not any("key" in one.names for one in browser.get("/mise-en-route").forms)
+    token = browser.get("/compte").form(to="/deconnexion").values["csrf_token"]
+    sent = form.fill({"value": "365"})
+    sent["csrf_token"] = token
+    assert browser.client.post(form.action, data=sent).status_code == 403
+
+
 def test_a_key_that_nobody_offers_cannot_be_set(house: House) -> None:
     browser = house.browser(house.who.administrator)
     form = next(one for one in browser.get("/mise-en-route").forms if "key" in one.names)

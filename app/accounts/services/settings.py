@@ -12,7 +12,7 @@ from app.accounts.rules.processings import PROCESSINGS, LegalBasis
 from app.accounts.services.people import INSTALLATION_CHAIN
 from app.core.actor import Actor, Permission, require
 from app.core.canonical import sha256_hex
-from app.core.errors import NotFound
+from app.core.errors import NotAllowed, NotFound
 from app.custody.services.events import record_organisation_event
 
 
@@ -36,8 +36,8 @@ class RecordProcessing:
 
 
 def set_setting(session: Session, actor: Actor, command: SetSetting, *, now: datetime) -> InstallationSetting:
-    """Set a value from now on; the earlier values stay as history. Raise NotAllowed without settings.change."""
-    require(actor, Permission.SETTINGS_CHANGE)
+    """Set a value from now on; the earlier values stay as history. Raise NotAllowed unless the actor administers it."""
+    _require_installation(actor)
     row = InstallationSetting(key=command.key, value=command.value, set_by=actor.person_id, set_at=now)
     session.add(row)
     session.flush()
@@ -48,7 +48,7 @@ def set_setting(session: Session, actor: Actor, command: SetSetting, *, now: dat
 
 def record_processing(session: Session, actor: Actor, command: RecordProcessing, *, now: datetime) -> ProcessingRecord:
     """Complete the register for one processing (GDPR article 30); raise NotFound for a processing nobody does."""
-    require(actor, Permission.SETTINGS_CHANGE)
+    _require_installation(actor)
     if command.processing not in PROCESSINGS:
         raise NotFound("processing", command.processing)
     row = ProcessingRecord(
@@ -65,3 +65,10 @@ def record_processing(session: Session, actor: Actor, command: RecordProcessing,
     data = {"processing": command.processing, "legal_basis": row.legal_basis}
     record_organisation_event(session, actor, INSTALLATION_CHAIN, "processing_recorded", data, now=now)
     return row
+
+
+def _require_installation(actor: Actor) -> None:
+    """Refuse the power of a territory: these values bind every organisation of the installation."""
+    require(actor, Permission.SETTINGS_CHANGE)
+    if not actor.is_installation:
+        raise NotAllowed(Permission.SETTINGS_CHANGE.value)

@@ -26,7 +26,7 @@ def getting_started(page: FormPage = EMPTY) -> ResponseReturnValue:
             themes=set_up.list_unset_by_theme(session, today()),
             installation=set_up.list_installation_settings(session),
             processings=set_up.list_processings(session),
-            may_change=current_actor().may(Permission.SETTINGS_CHANGE),
+            may_change=current_actor().may(Permission.SETTINGS_CHANGE) and current_actor().is_installation,
         )
 
 
