@@ -1,0 +1,1 @@
+"""Attacks: each test tries to do what somebody must not be able to do."""
