@@ -85,8 +85,9 @@ def find_me(session: Session, token: str, now: datetime) -> SignedIn | None:
     held = _held_roles(session, person.id)
     roles = held.get(login.organisation_id, ())
     policy = access_policy()
+    acts_for = login.organisation_id if roles else None  # closed, or the last role was taken back: nothing to read
     return SignedIn(
-        actor=_actor(session, person, login.organisation_id, roles, is_pending=login.second_factor in PENDING),
+        actor=_actor(session, person, acts_for, roles, is_pending=login.second_factor in PENDING),
         token=token,
         session_id=login.public_id,
         name=person.name,

@@ -87,6 +87,10 @@ class Permission(StrEnum):
     WIPE_VALIDATE = "wipe.validate"
 
 
+NOBODY = 0
+"""A key that no organisation has."""
+
+
 @dataclass(frozen=True)
 class Actor:
     """A person (or a device with a token) acting for one organisation; two-person rules compare `person_id`."""
@@ -102,6 +106,19 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         """Whether the actor's roles give this power in the organisation acted for."""
         return permission in self.permissions
+
+    @property
+    def scope_id(self) -> int:
+        """The organisation whose rows the actor may read; who acts for none gets a key that no row has.
+
+        A comparison with None would be `IS NULL` in SQL, and show everything that belongs to nobody yet.
+        """
+        return NOBODY if self.organisation_id is None else self.organisation_id
+
+    @property
+    def reads_everything(self) -> bool:
+        """Whether no organisation bounds what is read: an auditor, and the product itself; not an administrator."""
+        return self.is_installation and (self.person_id is None or self.may(Permission.REPORT_VIEW))
 
 
 def system_actor(name: str) -> Actor:

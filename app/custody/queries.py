@@ -114,6 +114,11 @@ def list_devices_of_donation(session: Session, donation_id: int) -> list[Device]
     return list(session.scalars(query.order_by(Device.id)))
 
 
+def list_duplicate_ids(session: Session, device_id: int) -> list[int]:
+    """Return the records that were declared to be this device, unscoped: their disks are its disks."""
+    return list(session.scalars(select(Device.id).filter_by(merged_into_id=device_id).order_by(Device.id)))
+
+
 def list_batches_of_donation(session: Session, donation_id: int) -> list[Batch]:
     """Return the untagged batches of a donation; the caller has scoped the donation."""
     return list(session.scalars(select(Batch).filter_by(donation_id=donation_id).order_by(Batch.id)))

@@ -54,9 +54,9 @@ class Waiting:
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that keeps the donations the actor may know of; drafts are their donor's alone."""
-    if actor.is_installation:
+    if actor.reads_everything:
         return true()
-    mine = actor.organisation_id
+    mine = actor.scope_id
     return or_(
         Donation.donor_id == mine,
         and_(
@@ -107,14 +107,14 @@ def counts_by_state(session: Session, actor: Actor) -> Counter[DonationState]:
 
 def waiting_of_donor(session: Session, actor: Actor, states: Sequence[DonationState]) -> dict[DonationState, Waiting]:
     """Return what the actor's organisation has in these states as a donor, for its home page."""
-    return _waiting(session, Donation.donor_id == actor.organisation_id, states)
+    return _waiting(session, Donation.donor_id == actor.scope_id, states)
 
 
 def waiting_of_coordinator(
     session: Session, actor: Actor, states: Sequence[DonationState]
 ) -> dict[DonationState, Waiting]:
     """Return what the actor's organisation has in these states as a coordinator, for its home page."""
-    return _waiting(session, Donation.coordinator_id == actor.organisation_id, states)
+    return _waiting(session, Donation.coordinator_id == actor.scope_id, states)
 
 
 def count_answered(session: Session, actor: Actor) -> int:
@@ -123,7 +123,7 @@ def count_answered(session: Session, actor: Actor) -> int:
         select(func.count(DonationQuestion.donation_id.distinct()))
         .join(Donation, Donation.id == DonationQuestion.donation_id)
         .where(
-            Donation.coordinator_id == actor.organisation_id,
+            Donation.coordinator_id == actor.scope_id,
             Donation.state == DonationState.SUBMITTED.value,
             DonationQuestion.answered_at.is_not(None),
         )

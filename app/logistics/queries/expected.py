@@ -66,9 +66,9 @@ class ExpectedRow:
 
 def sees_expected(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that keeps the expected donations the actor takes part in."""
-    if actor.is_installation:
+    if actor.reads_everything:
         return true()
-    mine = actor.organisation_id
+    mine = actor.scope_id
     return or_(ExpectedDonation.workshop_id == mine, ExpectedDonation.coordinator_id == mine)
 
 
@@ -155,7 +155,7 @@ def awaited_load(session: Session, actor: Actor) -> tuple[int, int]:
         select(func.count(ExpectedDonation.id.distinct()), func.coalesce(func.sum(ExpectedLine.announced), 0))
         .outerjoin(ExpectedLine, ExpectedLine.expected_id == ExpectedDonation.id)
         .where(
-            ExpectedDonation.workshop_id == actor.organisation_id,
+            ExpectedDonation.workshop_id == actor.scope_id,
             ExpectedDonation.state == ExpectedState.AWAITED.value,
         )
     )

@@ -39,7 +39,7 @@ class PlannedDays:
 
 def sees_pickup(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that keeps one's trips, and those of the donations one coordinates or receives."""
-    return or_(Pickup.carrier_id == actor.organisation_id, sees_expected(actor))
+    return or_(Pickup.carrier_id == actor.scope_id, sees_expected(actor))
 
 
 def get_pickup(session: Session, actor: Actor, public_id: str) -> PickupRow:

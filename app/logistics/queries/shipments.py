@@ -29,9 +29,9 @@ class ShipmentRow:
 
 def sees_shipment(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that keeps the shipments the actor sends or receives; one being prepared is its sender's."""
-    if actor.is_installation:
+    if actor.reads_everything:
         return true()
-    mine = actor.organisation_id
+    mine = actor.scope_id
     hidden = (ShipmentState.PREPARED.value, ShipmentState.CANCELLED.value)
     return or_(Shipment.sender_id == mine, and_(Shipment.receiver_id == mine, Shipment.state.not_in(hidden)))
 
@@ -86,7 +86,7 @@ def open_lines_of_devices(session: Session, device_ids: Sequence[int]) -> dict[i
 def count_to_receive(session: Session, actor: Actor) -> int:
     """Return how many shipments are on their way to the actor's site, for home pages."""
     query = select(func.count()).select_from(Shipment)
-    query = query.where(Shipment.receiver_id == actor.organisation_id, Shipment.state == ShipmentState.SENT.value)
+    query = query.where(Shipment.receiver_id == actor.scope_id, Shipment.state == ShipmentState.SENT.value)
     return session.scalar(query) or 0
 
 

@@ -27,7 +27,7 @@ class ReferralFilter:
 
 def list_referrals(session: Session, actor: Actor, narrowed: ReferralFilter) -> list[Referral]:
     """Return one page of the actor's own vouchers, newest first."""
-    query = select(Referral).where(Referral.prescriber_id == actor.organisation_id)
+    query = select(Referral).where(Referral.prescriber_id == actor.scope_id)
     if narrowed.state is not None:
         query = query.where(Referral.state == narrowed.state.value)
     if narrowed.after is not None:
@@ -37,7 +37,7 @@ def list_referrals(session: Session, actor: Actor, narrowed: ReferralFilter) -> 
 
 def list_batch(session: Session, actor: Actor, batch: str) -> list[Referral]:
     """Return the vouchers made in one act that can still be handed out; raise NotFound for anybody else's."""
-    query = select(Referral).where(Referral.batch == batch, Referral.prescriber_id == actor.organisation_id)
+    query = select(Referral).where(Referral.batch == batch, Referral.prescriber_id == actor.scope_id)
     found = list(session.scalars(query.order_by(Referral.id)))
     if not found:
         raise NotFound("referrals")
@@ -48,7 +48,7 @@ def count_referrals(session: Session, actor: Actor) -> Counter[ReferralState]:
     """Return how many vouchers the actor's organisation has in each state."""
     query = (
         select(Referral.state, func.count())
-        .where(Referral.prescriber_id == actor.organisation_id)
+        .where(Referral.prescriber_id == actor.scope_id)
         .group_by(Referral.state)
     )
     return Counter({ReferralState(state): count for state, count in session.execute(query)})

@@ -60,4 +60,4 @@ def count_sales(session: Session, actor: Actor, on: date) -> int:
 
 
 def _made_by(actor: Actor) -> ColumnElement[bool]:
-    return true() if actor.is_installation else Sale.relay_id == actor.organisation_id
+    return true() if actor.reads_everything else Sale.relay_id == actor.scope_id
