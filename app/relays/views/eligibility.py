@@ -1,11 +1,13 @@
 """Deciding whether somebody may buy: one path, its few fields, an answer, and the pass shown once.
 
 What was typed about a person never reaches an address, a log line, a flashed message or the session cookie. The cookie
-carries the answer and the code of the pass from the form to the page that shows them, and loses them there.
+carries the answer and the code of the pass from the form to the page that shows them, and loses them there; both travel
+encrypted, for this session alone: a cookie that is only signed can be read by whoever holds the tablet.
 """
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -13,6 +15,7 @@ from flask import redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
+from app.accounts.sealing import FieldCipher, UnreadableSecret
 from app.core.actor import Permission
 from app.core.errors import Violation
 from app.relays import forms
@@ -23,10 +26,11 @@ from app.relays.rules.wording import OUTCOMES, PATHS
 from app.relays.services.eligibility import GivenAnswer, decide_eligibility
 from app.relays.views.blueprint import bp
 from app.web.access import needs
+from app.web.context import services
 from app.web.messages import reason_of
 from app.web.pages import EMPTY, FormPage, redisplay
 from app.web.qr import qr_path
-from app.web.request import current_actor, now, read, today, transaction
+from app.web.request import current_actor, current_me, now, read, today, transaction
 
 _ANSWER = "relays.answer"
 
@@ -60,7 +64,7 @@ def decide() -> ResponseReturnValue:
     command = forms.parse_decision(request.form)
     with transaction() as session:
         answer = decide_eligibility(session, current_actor(), command, now=now(), today=today())
-    cookie[_ANSWER] = _carried(answer)
+    cookie[_ANSWER] = _sealed(_carried(answer))
     return redirect(url_for("relays.answer"), 303)
 
 
@@ -68,7 +72,7 @@ def decide() -> ResponseReturnValue:
 @needs(Permission.ELIGIBILITY_DECIDE)
 def answer() -> ResponseReturnValue:
     """Show the answer once: Oui with its pass, Non, or Impossible à dire, with other possible proofs."""
-    carried: dict[str, Any] | None = cookie.pop(_ANSWER, None)
+    carried = _opened(cookie.pop(_ANSWER, ""))
     if carried is None:
         return render_template("relays/eligibility_shown.html")
     outcome, path = Outcome(carried["outcome"]), PathClass(carried["path"])
@@ -88,6 +92,24 @@ def answer() -> ResponseReturnValue:
         is_validity_set=options.pass_validity is not None,
         others=[PATHS[one] for one in OFFERED_PATHS if one is not path],
     )
+
+
+def _sealed(carried: dict[str, object]) -> str:
+    return FieldCipher(services().secret).encrypt(json.dumps(carried), about=_session())
+
+
+def _opened(sealed: str) -> dict[str, Any] | None:
+    """Return what the cookie carries, or None when it carries nothing, or something of another session."""
+    try:
+        opened: dict[str, Any] = json.loads(FieldCipher(services().secret).decrypt(sealed, about=_session()))
+    except UnreadableSecret:
+        return None
+    return opened
+
+
+def _session() -> str:
+    me = current_me()
+    return f"eligibility answer of {me.session_id if me else ''}"
 
 
 def _carried(given: GivenAnswer) -> dict[str, object]:
