@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 from app.accounts import queries
 from app.accounts.models import ActionLink, Membership, Organisation, Person
 from app.accounts.rules.access import access_policy
-from app.accounts.rules.roles import MembershipFacts, Role, violations_of_membership, violations_of_revocation
+from app.accounts.rules.roles import (
+    MembershipFacts,
+    Role,
+    needs_second_factor,
+    violations_of_membership,
+    violations_of_revocation,
+)
 from app.accounts.services.links import issue_link
 from app.accounts.services.sessions import end_all_sessions
 from app.core.actor import Actor, Permission, require, require_any
@@ -113,11 +119,18 @@ def revoke_role(session: Session, actor: Actor, membership_public_id: str, *, no
 
 
 def accept_membership(session: Session, actor: Actor, membership_public_id: str, *, now: datetime) -> Membership:
-    """Accept a role that one was offered, being logged in; raise NotFound when it is not one's own."""
+    """Accept a role that one was offered, being logged in; raise NotFound when it is not one's own.
+
+    Somebody without a second factor who accepts a role that asks for one enters again: the sessions open until now
+    were never asked for it.
+    """
     membership = _lock_membership(session, membership_public_id)
     if membership.person_id != actor.person_id:
         raise NotFound("membership", membership_public_id)
     membership.accepted_at = membership.accepted_at or now
+    person = queries.get_person(session, membership.person_id)
+    if needs_second_factor([Role(membership.role)]) and person.totp_confirmed_at is None:
+        end_all_sessions(session, person.id, now=now)
     return membership
 
 
