@@ -88,7 +88,7 @@ def load_secret_key(settings: Settings) -> str:
         return settings.secret_key
     path = settings.data_dir / "secret.key"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         temporary = path.with_suffix(".new")
         temporary.touch(mode=0o600)
         temporary.write_text(secrets.token_urlsafe(48))

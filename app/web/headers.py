@@ -18,7 +18,8 @@ def add_security_headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", _POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer" if request.endpoint in _TOKEN_PAGES else "same-origin"
+    is_secret = request.endpoint in _TOKEN_PAGES or request.endpoint is None
+    headers["Referrer-Policy"] = "no-referrer" if is_secret else "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
     if services().settings.secure_cookies:
@@ -27,4 +28,6 @@ def add_security_headers(response: Response) -> Response:
     return response
 
 
-_TOKEN_PAGES = frozenset({"accounts.open_link", "documents.verify_number"})
+_TOKEN_PAGES = frozenset(
+    {"accounts.open_link", "accounts.accept_invitation", "accounts.finish_reset", "documents.verify_number"}
+)

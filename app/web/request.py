@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.config import Settings
 from app.core.actor import Actor
 from app.core.calendar import day_in_paris
+from app.core.canonical import sha256_hex
 from app.core.errors import CollecteError
 from app.core.idempotency import StoredAnswer, find_answer, replace_answer, store_answer
 from app.core.ids import random_code
@@ -119,8 +120,9 @@ def _once_key() -> str | None:
 
 
 def _scope() -> str:
+    """Return whose form it is and where it goes; the address is hashed, since that of a mailed link is a secret."""
     me = current_me()
-    return f"form:{me.actor.person_id if me else 'anonymous'}:{request.path}"
+    return f"form:{me.actor.person_id if me else 'anonymous'}:{sha256_hex(request.path)}"
 
 
 def _claim(session: Session, key: str) -> None:
