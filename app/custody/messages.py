@@ -20,6 +20,10 @@ MESSAGES = {
         "L’une des deux fiches est déjà réunie à une autre.",
         "Ouvrez la fiche qui reste, ou séparez d’abord les fiches réunies.",
     ),
+    "custody.merge_of_unproven": (
+        "La fiche en double a un disque dont l’effacement n’est pas prouvé.",
+        "Terminez d’abord cet effacement, ou gardez cette fiche et réunissez l’autre avec elle.",
+    ),
     "custody.merge_of_departed": (
         "La fiche en double a déjà été vendue, donnée, perdue ou mise au rebut.",
         "Gardez cette fiche-là, et réunissez-lui l’autre.",

@@ -147,12 +147,14 @@ class MergeFacts:
     is_kept_merged: bool
     duplicate_stage: Stage
     donations_differ: bool
+    is_duplicate_unproven: bool = False
 
 
 def violations_of_merge(facts: MergeFacts) -> list[Violation]:
     """Return every reason to refuse the merge of two device records.
 
     A record that was sold or became waste keeps its own story: merging it would make one physical thing sold twice.
+    A record that knows a disk without proof is finished first: the disk must not vanish behind a proven record.
     """
     found = []
     if facts.is_same_record:
@@ -163,4 +165,6 @@ def violations_of_merge(facts: MergeFacts) -> list[Violation]:
         found.append(Violation("custody.merge_of_departed", {"stage": facts.duplicate_stage.value}))
     if facts.donations_differ:
         found.append(Violation("custody.merge_across_donations"))
+    if facts.is_duplicate_unproven:
+        found.append(Violation("custody.merge_of_unproven"))
     return found

@@ -20,9 +20,19 @@ from app.custody.services.batches import NewBatch, move_units, register_batch
 from app.custody.services.identity import add_alias, merge_devices, remove_alias, unmerge_device
 from app.custody.verification import verify_custody
 from app.donors.models import Donation
-from tests.cast import Cast, cast, given_submitted_donation
+from tests.cast import (
+    Cast,
+    accept_wipe,
+    cast,
+    given_audited_device,
+    given_device_without_disk,
+    given_received_devices,
+    given_submitted_donation,
+    given_wipe,
+)
 from tests.custody.places import given_device, move
 from tests.services.prepared import START
+from tests.tool_files import new_serial
 
 
 @pytest.fixture
@@ -96,6 +106,21 @@ def test_a_merge_is_refused_with_every_reason(session: Session, who: Cast, donat
     merge_devices(session, who.workshop_lead, kept.id, duplicate.id, "essai", now=START)
     with pytest.raises(RuleViolated, match=r"custody\.already_merged"):
         merge_devices(session, who.workshop_lead, kept.id, duplicate.id, "essai", now=START)
+
+
+def test_a_record_that_knows_an_unproven_disk_does_not_vanish_behind_another(session: Session, who: Cast) -> None:
+    kept, duplicate = given_received_devices(session, who, 2)
+    given_device_without_disk(session, who, kept)
+    given_audited_device(session, who, duplicate, serial := new_serial())
+    with pytest.raises(RuleViolated) as refusal:
+        merge_devices(session, who.workshop_lead, kept.id, duplicate.id, "même machine", now=START)
+    assert refusal.value.codes == ("custody.merge_of_unproven",)
+    accept_wipe(session, who.workshop_lead, given_wipe(session, who, serial))
+    merge_devices(session, who.workshop_lead, kept.id, duplicate.id, "même machine", now=START)
+
+    given_wipe(session, who, serial, is_failed=True)  # a later failure of the disk of the merged record
+    session.refresh(kept)
+    assert kept.proof_state == "incomplete"
 
 
 def test_a_part_of_a_batch_goes_its_own_way_and_the_donation_still_balances(

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.core.actor import Actor, Permission, require
 from app.core.errors import RuleViolated, Violation
+from app.core.vocabulary import Level
 from app.custody.models import Device, DeviceAlias
-from app.custody.rules import AliasKind, MergeFacts, Stage, normalise, violations_of_merge
+from app.custody.rules import AliasKind, MergeFacts, ProofState, Stage, normalise, violations_of_merge
 from app.custody.services.devices import lock_devices
 from app.custody.services.events import record_device_event
 
@@ -60,6 +61,7 @@ def merge_devices(
         is_kept_merged=kept.merged_into_id is not None,
         duplicate_stage=Stage(duplicate.stage),
         donations_differ=kept.donation_id != duplicate.donation_id,
+        is_duplicate_unproven=_knows_an_unproven_disk(duplicate),
     )
     if violations := violations_of_merge(facts):
         raise RuleViolated(violations)
@@ -67,6 +69,13 @@ def merge_devices(
     for device, other in ((kept, duplicate), (duplicate, kept)):
         data = {"kept": kept.tag, "duplicate": duplicate.tag, "with": other.tag, "reason": reason}
         record_device_event(session, actor, device, "custody.merged", data, now=now)
+
+
+def _knows_an_unproven_disk(device: Device) -> bool:
+    state = ProofState(device.proof_state)
+    if state is ProofState.PROVEN:
+        return not Level(device.proof_level).reaches(Level(device.required_level))
+    return state is ProofState.INCOMPLETE
 
 
 def unmerge_device(session: Session, actor: Actor, duplicate_id: int, reason: str, *, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.actor import Actor
 from app.core.vocabulary import WITH_STORAGE, EquipmentType, Level
-from app.custody.queries import Device
+from app.custody.queries import Device, list_duplicate_ids
 from app.custody.rules import SALEABLE_PROOFS, ProofState, Stage
 from app.custody.services.devices import Move, ProofFacts, lock_device, move_device, state_proof
 from app.custody.services.events import record_device_event
@@ -30,10 +30,13 @@ def refresh_proof(session: Session, actor: Actor, device: Device, *, now: dateti
     """Compute a locked device's proof from its media and write it to custody.
 
     A device in stock that lost its proof goes back to the bench. An external attestation stands until a medium of the
-    device becomes known here.
+    device becomes known here. The disks of records merged into a device are its disks.
     """
     session.flush()  # the queries below must see what the caller has just changed
-    media = list_media(session, device.id)
+    if device.merged_into_id is not None:
+        refresh_proof(session, actor, lock_device(session, device.merged_into_id), now=now)
+    records = (device.id, *list_duplicate_ids(session, device.id))
+    media = [medium for record in records for medium in list_media(session, record)]
     proof = proof_of(medium_facts(session, device.id, media), storage_known=_storage_known(session, device))
     if device.proof_state == ProofState.EXTERNAL and not media:
         return proof
