@@ -164,7 +164,7 @@ def _configure(app: Flask, settings: Settings, secret: str) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(french.FILTERS)
-    app.jinja_env.globals["once_token"] = once_token
+    app.jinja_env.globals.update(once_token=once_token, is_open=access.is_open)
 
 
 def _set_up_login(app: Flask) -> None:

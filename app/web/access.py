@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
 from app.core.actor import Permission, require_any
 from app.web.context import services
@@ -79,6 +81,19 @@ def check_access() -> ResponseReturnValue | None:
     if access.permissions:
         require_any(me.actor, access.permissions)
     return None
+
+
+def is_open(address: str) -> bool:
+    """Whether the person at the screen may open a page of ours: a path of breadcrumbs leads nowhere that refuses."""
+    adapter = current_app.url_map.bind_to_environ(request.environ)
+    try:
+        endpoint, _ = adapter.match(urlsplit(address).path, method="GET")
+    except HTTPException:
+        return False
+    access, me = access_of(current_app, endpoint, "GET"), current_me()
+    if access is None or access.is_public:
+        return access is not None
+    return me is not None and (not access.permissions or bool(access.permissions & me.actor.permissions))
 
 
 def _check_bearer(access: Access) -> ResponseReturnValue | None:

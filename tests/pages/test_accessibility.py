@@ -33,7 +33,7 @@ LOOKS: tuple[dict[str, Any], ...] = (
     {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
     {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
 )
-NOT_PAGES = (".pdf", ".pem", ".csv", "/fichier", "/openapi.json", "/healthz", "/readyz")
+NOT_PAGES = (".pdf", ".pem", ".csv", "/fichier", ".json", "/healthz", "/readyz")
 PUBLIC = ("/", "/connexion", "/mot-de-passe-oublie", "/verifier", "/accessibilite", "/api/v1/docs", "/nulle-part")
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
