@@ -195,7 +195,7 @@ def _facts(
 ) -> ValidationFacts:
     validation = next((validation for other, validation in others if other.id == wipe.id), None)
     facts = [fact_of(other, decided) for other, decided in others]
-    hands = {evidence.uploaded_by_id, wipe.bound_by_id}
+    hands = {evidence.uploaded_by_id, wipe.bound_by_id, medium.stated_by_id if medium else None}
     types = plausible_types(MediumType(medium.medium_type), medium.bus) if medium else ()
     return ValidationFacts(
         claims=claims_of(wipe),
@@ -240,4 +240,5 @@ def _destruction_decidable(actor: Actor) -> ColumnElement[bool]:
 
 def _coordinated(actor: Actor) -> Select[int]:
     """Return the devices whose story a coordinator may read and that are not proven yet."""
-    return select(Device.id).where(seen_by(actor), Device.proof_state == "incomplete")
+    others = Device.donor_id != actor.scope_id
+    return select(Device.id).where(seen_by(actor), others, Device.proof_state == "incomplete")

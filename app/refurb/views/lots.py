@@ -14,6 +14,7 @@ from app.refurb.queries import waste as queries
 from app.refurb.services.handover import hand_over_lot
 from app.refurb.services.waste import add_batch_to_lot, add_device_to_lot, open_lot, take_device_out
 from app.refurb.views.blueprint import bp, show
+from app.refurb.views.codes import explained_codes
 from app.web.access import needs
 from app.web.pages import EMPTY, FormPage, redisplay
 from app.web.request import current_actor, now, read, today, transaction
@@ -62,10 +63,12 @@ def create_lot() -> ResponseReturnValue:
 def lot(public_id: str, page: FormPage = EMPTY) -> ResponseReturnValue:
     """Show a lot, and what may still be put in it."""
     with read() as session:
+        detail = queries.get_lot(session, current_actor(), public_id)
         return show(
             "lot",
             page,
-            detail=queries.get_lot(session, current_actor(), public_id),
+            detail=detail,
+            codes=explained_codes(session, detail.summary.lot),
             scrapped=queries.list_scrapped_devices(session, current_actor()),
             batches=queries.list_batches_for_lots(session, current_actor()),
         )

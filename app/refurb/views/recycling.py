@@ -11,6 +11,7 @@ from app.refurb import forms
 from app.refurb.queries import waste as queries
 from app.refurb.services.handover import declare_treatment, receive_lot
 from app.refurb.views.blueprint import bp, show
+from app.refurb.views.codes import explained_codes
 from app.web.access import needs
 from app.web.pages import EMPTY, FormPage, redisplay
 from app.web.request import current_actor, now, read, today, transaction
@@ -36,7 +37,8 @@ def incoming_lot(public_id: str, page: FormPage = EMPTY) -> ResponseReturnValue:
         operations = [
             one for one in get_catalog(session).list_treatment_operations(today()) if one.is_final is not None
         ]
-        return show("incoming_lot", page, detail=detail, operations=operations)
+        codes = explained_codes(session, detail.summary.lot)
+        return show("incoming_lot", page, detail=detail, operations=operations, codes=codes)
 
 
 @bp.post("/recyclage/<public_id>/reception")
