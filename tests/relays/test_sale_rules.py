@@ -81,6 +81,11 @@ def test_one_cent_above_the_cap_is_refused_with_both_amounts() -> None:
     assert found[0].facts == {"price": "180,01\u00a0€", "cap": "180,00\u00a0€"}
 
 
+def test_a_price_of_thousands_is_written_with_a_narrow_space() -> None:
+    found = violations_of_sale(replace(SALE, price=euros("9999.00")), POLICY)
+    assert found[0].facts["price"] == "9\u202f999,00\u00a0€"
+
+
 def test_no_cap_in_force_means_no_sale() -> None:
     assert codes(SALE, replace(POLICY, cap=None, conditions=())) == ["relays.no_price_cap"]
 

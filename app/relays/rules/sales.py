@@ -152,5 +152,5 @@ def _violations_of_price(facts: SaleFacts, policy: SalePolicy) -> list[Violation
 
 
 def written(amount: Money) -> str:
-    """Write an amount as a sentence shows it: `85,00 €`, with a no-break space."""
-    return f"{amount.euros}".replace(".", ",") + "\u00a0€"
+    """Write an amount as a sentence shows it: `1 285,00 €`, with no-break spaces."""
+    return f"{amount.euros:,}".replace(",", "\u202f").replace(".", ",") + "\u00a0€"
