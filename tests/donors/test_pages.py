@@ -190,3 +190,10 @@ def test_a_workshop_and_a_donor_may_not_qualify(app: Flask, who: Cast) -> None:
             browser.get(f"/dons/{number}/{name}", status=403)
     browser = _browser(app, who, who.workshop_operator)
     browser.get("/dons/nouveau", status=403)
+
+
+def test_an_offer_left_empty_names_the_fields_of_its_first_line(app: Flask, who: Cast) -> None:
+    browser = _browser(app, who, who.donor_company)
+    page = browser.send(browser.get("/dons/nouveau"), {"act": "check"}, to="/dons/nouveau", status=422)
+    for field in ("type-1", "quantity-1", "condition-1", "address"):
+        assert f'href="#f-{field}"'.encode() in page.body
