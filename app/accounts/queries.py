@@ -85,13 +85,15 @@ def get_managed_organisation(session: Session, actor: Actor, public_id: str) -> 
 
 
 def managed_by(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that keeps one's own organisation and those it coordinates; all for the installation."""
+    """Return the condition that keeps one's own organisation and those one coordinates; all for the installation.
+
+    A workshop's lead in an organisation that coordinates too does not coordinate.
+    """
     if actor.is_installation:
         return true()
-    own = Organisation.id == actor.organisation_id
-    if Capability.COORDINATOR.value not in actor.capabilities:
-        return own
-    return or_(own, Organisation.coordinator_id == actor.organisation_id)
+    own = Organisation.id == actor.scope_id
+    coordinates = Capability.COORDINATOR.value in actor.capabilities and actor.may(Permission.DONATION_ASSIGN)
+    return or_(own, Organisation.coordinator_id == actor.scope_id) if coordinates else own
 
 
 def list_organisations(

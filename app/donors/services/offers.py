@@ -156,8 +156,12 @@ def _donor_of(session: Session, actor: Actor, command: SubmitDonation) -> int:
     named = find_active(session, command.donor_code, Capability.DONOR) if command.donor_code else own
     if named is None:
         raise NotFound("organisation", command.donor_code)
-    if named != own and Capability.COORDINATOR.value not in actor.capabilities:
+    if named == own:
+        return named
+    if Capability.COORDINATOR.value not in actor.capabilities or not actor.may(Permission.DONATION_QUALIFY):
         raise NotAllowed(Permission.DONATION_SUBMIT.value)
+    if accounts.get_organisation(session, named).coordinator_id not in {None, own}:
+        raise NotFound("organisation", command.donor_code)  # the donors of another territory are its own
     return named
 
 
