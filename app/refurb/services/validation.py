@@ -33,8 +33,9 @@ class ValidateWipes:
 def validate_wipes(session: Session, actor: Actor, command: ValidateWipes, *, now: datetime) -> list[WipeValidation]:
     """Record a decision on wipes, all or none of them; the proof of each device is computed again.
 
-    The person is neither who sent the file, nor who bound the wipe, nor who said what the medium is, and belongs to the workshop or to the organisation
-    that coordinates the device's donation. A refusal that ends in destruction marks the medium « à détruire ».
+    The person is neither who sent the file, nor who bound the wipe, nor who said what the medium is, and belongs to the
+    workshop or to the organisation that coordinates the device's donation. A refusal that ends in destruction marks the
+    medium « à détruire ».
     Raises NotAllowed, NotFound, RuleViolated with every reason of every wipe.
     """
     person_id = named_person(actor, Permission.WIPE_VALIDATE)
