@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from app.core.actor import Actor
+from app.custody.queries import list_devices_by_id
 from tests.browser import Browser
 from tests.cast import (
     Cast,
@@ -46,14 +47,8 @@ def world(app: Flask) -> World:
         _, wipe = given_wiped_device(session, who)
         sale = given_sale(session, who)
         session.flush()
-        sold_tag = next(device.tag for device in _devices(session, sale.device_id))
+        sold_tag = list_devices_by_id(session, [sale.device_id])[0].tag
         return World(who, submitted.number, qualified.number, received.tag, sold_tag, sale.public_id, wipe.public_id)
-
-
-def _devices(session, device_id):  # type: ignore[no-untyped-def]
-    from app.custody.queries import list_devices_by_id
-
-    return list_devices_by_id(session, [device_id])
 
 
 @pytest.fixture
