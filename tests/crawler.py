@@ -42,9 +42,7 @@ def walk(app: Flask, browser: Browser, start: str = HOME) -> Walk:
             continue
         page = browser.read(answer)
         found.pages[path] = page
-        found.actions.update(
-            urlsplit(form.action or page.path).path for form in page.forms if form.method == "post"
-        )
+        found.actions.update(urlsplit(form.action or page.path).path for form in page.forms if form.method == "post")
         for link in page.links:
             target = local(link)
             if target and target not in seen:

@@ -21,7 +21,7 @@ MANAGE = (Permission.ORGANISATION_MANAGE, Permission.PERSON_INVITE, Permission.R
 
 
 @bp.get("/organisations")
-@needs(Permission.ORGANISATION_MANAGE, Permission.PERSON_INVITE, Permission.PRESCRIBER_REGISTER)
+@needs(Permission.ORGANISATION_MANAGE, Permission.PERSON_INVITE)
 def list_organisations() -> ResponseReturnValue:
     """List the organisations that one manages."""
     text, capability = request.args.get("q", "").strip()[:100], request.args.get("activite", "")

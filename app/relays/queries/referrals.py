@@ -47,8 +47,6 @@ def list_batch(session: Session, actor: Actor, batch: str) -> list[Referral]:
 def count_referrals(session: Session, actor: Actor) -> Counter[ReferralState]:
     """Return how many vouchers the actor's organisation has in each state."""
     query = (
-        select(Referral.state, func.count())
-        .where(Referral.prescriber_id == actor.scope_id)
-        .group_by(Referral.state)
+        select(Referral.state, func.count()).where(Referral.prescriber_id == actor.scope_id).group_by(Referral.state)
     )
     return Counter({ReferralState(state): count for state, count in session.execute(query)})
