@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Membership, Organisation
 from app.accounts.queries import get_person
-from app.accounts.rules.roles import Capability, DonorKind, Role, permissions_of
+from app.accounts.rules.roles import Role, permissions_of
 from app.accounts.services.organisations import CreateOrganisation, OrganisationDetails, create_organisation
 from app.accounts.services.passwords import hash_password
 from app.accounts.services.people import (
@@ -59,6 +59,7 @@ from app.relays.rules.sales import PaymentMeans
 from app.relays.services.eligibility import DecideEligibility, decide_eligibility
 from app.relays.services.referrals import IssueReferrals, issue_referrals
 from app.relays.services.sales import SellDevice, sell_device
+from tests.members import ADMINISTRATOR, AUDITOR, ORGANISATIONS, PEOPLE
 from tests.services.prepared import START
 from tests.tool_files import lshw_report, new_serial, nwipe_log
 
@@ -101,55 +102,7 @@ class Cast:
 
     def code(self, actor: Actor) -> str:
         """Return the code of the organisation that an actor of the cast acts for."""
-        return next(code for code, people in _PEOPLE.items() if actor.person_name in {name for _, name, _ in people})
-
-
-_ORGANISATIONS: tuple[tuple[str, str, frozenset[Capability], DonorKind | None, str | None], ...] = (
-    ("COORD", "Territoire du Val", frozenset({Capability.COORDINATOR}), None, None),
-    ("NORD", "Territoire du Nord", frozenset({Capability.COORDINATOR}), None, None),
-    ("LORME", "Ateliers Lorme", frozenset({Capability.DONOR}), DonorKind.COMPANY, "COORD"),
-    ("VALB", "Ville de Valboire", frozenset({Capability.DONOR}), DonorKind.PUBLIC_BODY, "COORD"),
-    ("NORDIS", "Nordis", frozenset({Capability.DONOR}), DonorKind.COMPANY, "NORD"),
-    ("RIVES", "Atelier des Deux Rives", frozenset({Capability.WORKSHOP}), None, "COORD"),
-    ("ATNORD", "Atelier du Nord", frozenset({Capability.WORKSHOP}), None, "NORD"),
-    ("TRANS", "Transports Vive", frozenset({Capability.CARRIER}), None, "COORD"),
-    ("MACON", "Relais de Mâcon", frozenset({Capability.RELAY}), None, "COORD"),
-    ("TOURNUS", "Relais de Tournus", frozenset({Capability.RELAY}), None, "COORD"),
-    ("RECYC", "Recyclage du Val", frozenset({Capability.RECYCLER}), None, "COORD"),
-    ("MISLOC", "Mission locale du Val", frozenset({Capability.PRESCRIBER}), None, "COORD"),
-)
-
-_PEOPLE: dict[str, tuple[tuple[str, str, Role], ...]] = {
-    "COORD": (
-        ("coordinator", "Camille Roux", Role.COORDINATOR),
-        ("territory_lead", "Hélène Vidal", Role.TERRITORY_LEAD),
-    ),
-    "LORME": (
-        ("donor_company", "Nour Lorme", Role.DONOR_SIGNATORY),
-        ("donor_member", "Sacha Petit", Role.DONOR_MEMBER),
-    ),
-    "VALB": (("donor_public", "Ariel Blanc", Role.DONOR_SIGNATORY),),
-    "NORDIS": (("outsider", "Claude Nordin", Role.DONOR_SIGNATORY),),
-    "RIVES": (
-        ("workshop_operator", "Paul Mercier", Role.WORKSHOP_OPERATOR),
-        ("workshop_lead", "Nadia Benali", Role.WORKSHOP_LEAD),
-        ("second_lead", "Farida Haddad", Role.WORKSHOP_LEAD),
-    ),
-    "ATNORD": (
-        ("other_operator", "Maxime Leroy", Role.WORKSHOP_OPERATOR),
-        ("other_lead", "Karim Diallo", Role.WORKSHOP_LEAD),
-    ),
-    "TRANS": (("carrier", "Dominique Faure", Role.CARRIER_DRIVER),),
-    "MACON": (
-        ("relay_agent", "Alix Moreau", Role.RELAY_AGENT),
-        ("relay_lead", "Lou Garnier", Role.RELAY_LEAD),
-    ),
-    "TOURNUS": (("second_relay_agent", "Eden Lambert", Role.RELAY_AGENT),),
-    "RECYC": (("recycler", "Ivo Novak", Role.RECYCLER),),
-    "MISLOC": (("prescriber", "Inès Faye", Role.PRESCRIBER),),
-}
-_ADMINISTRATOR = "Dana Weber"
-_AUDITOR = "Yves Aubert"
+        return next(code for code, people in PEOPLE.items() if actor.person_name in {name for _, name, _ in people})
 
 
 def address_of(name: str) -> str:
@@ -162,7 +115,7 @@ def cast(session: Session, *, now: datetime = START) -> Cast:
     """Write the organisations and the people, through the services that an administrator uses."""
     administrator = _first_administrator(session, now)
     organisations: dict[str, Organisation] = {}
-    for code, name, capabilities, donor_kind, coordinator in _ORGANISATIONS:
+    for code, name, capabilities, donor_kind, coordinator in ORGANISATIONS:
         details = OrganisationDetails(
             name=name,
             capabilities=capabilities,
@@ -178,10 +131,10 @@ def cast(session: Session, *, now: datetime = START) -> Cast:
         organisations[code] = create_organisation(session, administrator, CreateOrganisation(code, details), now=now)
     actors = {
         attribute: _member(session, administrator, organisations[code], name, role, now)
-        for code, people in _PEOPLE.items()
+        for code, people in PEOPLE.items()
         for attribute, name, role in people
     }
-    auditor = _member(session, administrator, None, _AUDITOR, Role.AUDITOR, now)
+    auditor = _member(session, administrator, None, AUDITOR, Role.AUDITOR, now)
     return Cast(administrator=administrator, auditor=auditor, **actors)
 
 
@@ -191,7 +144,7 @@ def _password_hash() -> str:
 
 
 def _first_administrator(session: Session, now: datetime) -> Actor:
-    invite_first_administrator(session, system_actor("tests"), address_of(_ADMINISTRATOR), _ADMINISTRATOR, now=now)
+    invite_first_administrator(session, system_actor("tests"), address_of(ADMINISTRATOR), ADMINISTRATOR, now=now)
     membership = session.query(Membership).one()
     return _enter(session, membership, None, Role.ADMINISTRATOR, now)
 
@@ -226,7 +179,7 @@ def _enter(
 def _capabilities(organisation: Organisation | None) -> frozenset[str]:
     if organisation is None:
         return frozenset()
-    found = next(capabilities for code, _, capabilities, _, _ in _ORGANISATIONS if code == organisation.code)
+    found = next(capabilities for code, _, capabilities, _, _ in ORGANISATIONS if code == organisation.code)
     return frozenset(capability.value for capability in found)
 
 

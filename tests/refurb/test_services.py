@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalog.rules.computers import Disk, DiskKind
-from app.core.actor import Actor
 from app.core.db import Database
 from app.core.errors import NotAllowed, NotFound, RuleViolated
 from app.core.vocabulary import EquipmentType, Level
-from app.custody.queries import Device
 from app.custody.rules import ProofState, Stage
-from app.jobs.models import OutboxMessage
 from app.refurb.models import Audit, Evidence, Medium, Wipe, WipeValidation
 from app.refurb.queries.certificates import destruction_of, erasure_lines_of_donation
 from app.refurb.queries.inbox import describe_evidence, list_waiting
-from app.refurb.queries.media import list_media, view_media
+from app.refurb.queries.media import list_media
 from app.refurb.queries.validation import list_media_in_trouble, list_wipes_to_decide
 from app.refurb.readers.reader import read_bytes
 from app.refurb.rules.destruction import DestructionReason
@@ -28,8 +25,7 @@ from app.refurb.rules.evidence import EvidenceState
 from app.refurb.rules.media import MediumType
 from app.refurb.rules.proof import MediumState
 from app.refurb.rules.wipes import NextStep, Verdict, WipeDecision
-from app.refurb.services.bench import GradeDevice, RecordTests, grade_device, mark_ready, record_tests, scrap_device
-from app.refurb.services.certificates import request_erasure_certificate
+from app.refurb.services.bench import GradeDevice, RecordTests, grade_device, mark_ready, record_tests
 from app.refurb.services.destruction import (
     ConfirmDestruction,
     RecordDestruction,
@@ -38,15 +34,23 @@ from app.refurb.services.destruction import (
 )
 from app.refurb.services.evidence import StoreEvidence, process_evidence, store_evidence
 from app.refurb.services.media import DeclareMedium, SettleMediumType, declare_medium, settle_medium_type, state_storage
-from app.refurb.services.proof import require_new_proof
 from app.refurb.services.validation import ValidateWipes, validate_wipes
 from app.refurb.services.wipes import BindWipe, bind_wipe
+from tests.refurb.steps import (
+    QUIET,
+    accept,
+    bound_wipes,
+    count_of,
+    given_wiped,
+    refusals_of,
+    states_of,
+    topics_of,
+)
 from tests.refurb.workshop import (
     ASROCK_FAILED,
     ASROCK_LSHW,
     LSHW,
     TWO_DRIVES,
-    Workshop,
     bytes_of,
     given_device,
     given_workshop,
@@ -54,53 +58,17 @@ from tests.refurb.workshop import (
 )
 from tests.services.prepared import START
 
-ACCEPT = WipeDecision(Verdict.ACCEPTED)
-QUIET = "wipe-nwipe0.33-loop-one-all-quiet-1dev.log"
-
-
-def _count(session: Session, table: type) -> int:
-    return session.scalar(select(func.count()).select_from(table)) or 0
-
-
-def _states(session: Session, device: Device) -> list[MediumState]:
-    return [view.state for view in view_media(session, device.id, list_media(session, device.id))]
-
-
-def _topics(session: Session) -> list[str]:
-    return list(session.scalars(select(OutboxMessage.topic).where(OutboxMessage.topic.startswith("refurb."))))
-
-
-def _wiped(session: Session, place: Workshop, *, required: Level = Level.CLEAR) -> Device:
-    device = given_device(session, place, required=required)
-    ingest(session, place, LSHW, device=device)
-    ingest(session, place, TWO_DRIVES)
-    return device
-
-
-def _wipes(session: Session) -> tuple[str, ...]:
-    return tuple(session.scalars(select(Wipe.public_id).where(Wipe.medium_id.is_not(None)).order_by(Wipe.id)))
-
-
-def _accept(session: Session, who: Actor, wipes: tuple[str, ...]) -> None:
-    validate_wipes(session, who, ValidateWipes(wipes, ACCEPT), now=START)
-
-
-def _refused(session: Session, who: Actor, wipes: tuple[str, ...], decision: WipeDecision = ACCEPT) -> set[str]:
-    with pytest.raises(RuleViolated) as refusal:
-        validate_wipes(session, who, ValidateWipes(wipes, decision), now=START)
-    return set(refusal.value.codes)
-
 
 def test_an_audit_and_a_log_make_a_proof_once_another_person_has_validated(session: Session) -> None:
     place = given_workshop(session)
-    device = _wiped(session, place)
+    device = given_wiped(session, place)
     assert device.stage == Stage.IN_REFURBISHMENT
     assert device.storage_known
     assert (device.serial, device.proof_state) == ("7HJ2KM2", ProofState.INCOMPLETE)
-    assert _states(session, device) == [MediumState.CHECKED, MediumState.CHECKED]
-    _accept(session, place.lead, _wipes(session))
+    assert states_of(session, device) == [MediumState.CHECKED, MediumState.CHECKED]
+    accept(session, place.lead, bound_wipes(session))
     assert (device.proof_state, device.proof_level) == (ProofState.PROVEN, Level.CLEAR)
-    assert _states(session, device) == [MediumState.VALIDATED, MediumState.VALIDATED]
+    assert states_of(session, device) == [MediumState.VALIDATED, MediumState.VALIDATED]
 
 
 def test_evidence_may_come_in_any_order(session: Session) -> None:
@@ -111,7 +79,7 @@ def test_evidence_may_come_in_any_order(session: Session) -> None:
     assert {item.why for item in list_waiting(session, place.operator)} == {"no_medium"}
     ingest(session, place, LSHW, device=device)
     assert log.state == EvidenceState.ATTACHED
-    assert _states(session, device) == [MediumState.CHECKED, MediumState.CHECKED]
+    assert states_of(session, device) == [MediumState.CHECKED, MediumState.CHECKED]
 
 
 def test_an_audit_without_a_device_named_finds_the_one_with_its_serial_or_waits(session: Session) -> None:
@@ -133,19 +101,24 @@ def test_an_audit_without_a_device_named_finds_the_one_with_its_serial_or_waits(
 
 def test_the_same_file_twice_is_one_file_and_one_reading(session: Session) -> None:
     place = given_workshop(session)
-    _wiped(session, place)
-    before = (_count(session, Evidence), _count(session, Medium), _count(session, Wipe), len(_topics(session)))
+    given_wiped(session, place)
+    before = (count_of(session, Evidence), count_of(session, Medium), count_of(session, Wipe), len(topics_of(session)))
     ingest(session, place, LSHW)
     ingest(session, place, TWO_DRIVES)
-    assert (_count(session, Evidence), _count(session, Medium), _count(session, Wipe), len(_topics(session))) == before
+    assert (
+        count_of(session, Evidence),
+        count_of(session, Medium),
+        count_of(session, Wipe),
+        len(topics_of(session)),
+    ) == before
 
 
 def test_the_same_log_saved_again_is_another_file_and_no_other_wipe(session: Session) -> None:
     place = given_workshop(session)
-    _wiped(session, place)
-    before = _count(session, Wipe)
+    given_wiped(session, place)
+    before = count_of(session, Wipe)
     again = ingest(session, place, bytes_of(TWO_DRIVES).replace(b"\n", b"\r\n"))
-    assert _count(session, Wipe) == before
+    assert count_of(session, Wipe) == before
     assert again.state == EvidenceState.ATTACHED
 
 
@@ -177,7 +150,7 @@ def test_two_workers_on_one_file_write_it_once(database: Database) -> None:
         worker.join(timeout=60)
     assert failures == []
     with database.read() as session:
-        assert _count(session, Wipe) == len(read_bytes(bytes_of(TWO_DRIVES)).wipes)
+        assert count_of(session, Wipe) == len(read_bytes(bytes_of(TWO_DRIVES)).wipes)
 
 
 @pytest.mark.parametrize("name", ["made-xxe.xml", "made-deep-nesting-50000.json", "made-empty.json"])
@@ -185,7 +158,7 @@ def test_unknown_and_hostile_files_are_kept_and_said_unreadable(session: Session
     place = given_workshop(session)
     evidence = ingest(session, place, name)
     assert evidence.state in {EvidenceState.UNREADABLE, EvidenceState.REFUSED}
-    assert (_count(session, Audit), _count(session, Wipe)) == (0, 0)
+    assert (count_of(session, Audit), count_of(session, Wipe)) == (0, 0)
 
 
 def test_evidence_is_refused_to_the_wrong_role_and_for_a_device_held_elsewhere(session: Session) -> None:
@@ -202,7 +175,7 @@ def test_evidence_is_refused_to_the_wrong_role_and_for_a_device_held_elsewhere(s
             StoreEvidence("0" * 64, 1, "x", place.workshop_id, stranger_device.tag),
             now=START,
         )
-    assert _count(session, Evidence) == 0
+    assert count_of(session, Evidence) == 0
 
 
 def test_a_wipe_without_serial_waits_for_a_named_technician(session: Session) -> None:
@@ -211,7 +184,7 @@ def test_a_wipe_without_serial_waits_for_a_named_technician(session: Session) ->
     ingest(session, place, QUIET, device=device)
     wipe = session.scalars(select(Wipe)).one()
     assert (wipe.medium_id, wipe.waiting_reason) == (None, "serial_missing")
-    assert _refused(session, place.lead, (wipe.public_id,)) >= {"refurb.wipe_not_attached"}
+    assert refusals_of(session, place.lead, (wipe.public_id,)) >= {"refurb.wipe_not_attached"}
     medium = declare_medium(
         session,
         place.operator,
@@ -225,7 +198,7 @@ def test_a_wipe_without_serial_waits_for_a_named_technician(session: Session) ->
     with pytest.raises(RuleViolated) as again:
         bind_wipe(session, place.lead, command, now=START)
     assert again.value.codes == ("refurb.wipe_already_attached",)
-    assert "refurb.own_wipe" in _refused(session, place.lead, (wipe.public_id,))
+    assert "refurb.own_wipe" in refusals_of(session, place.lead, (wipe.public_id,))
 
 
 def test_own_wipes_are_refused_alone_and_in_a_group_and_nothing_is_written(session: Session) -> None:
@@ -233,26 +206,26 @@ def test_own_wipes_are_refused_alone_and_in_a_group_and_nothing_is_written(sessi
     device = given_device(session, place)
     ingest(session, place, LSHW, device=device)
     ingest(session, place, TWO_DRIVES, by=place.lead)
-    wipes = _wipes(session)
-    assert _refused(session, place.lead, wipes[:1]) == {"refurb.own_wipe"}
-    assert _refused(session, place.lead, wipes) == {"refurb.own_wipe"}
+    wipes = bound_wipes(session)
+    assert refusals_of(session, place.lead, wipes[:1]) == {"refurb.own_wipe"}
+    assert refusals_of(session, place.lead, wipes) == {"refurb.own_wipe"}
     assert [item.is_own for item in list_wipes_to_decide(session, place.lead)] == [True, True]
-    assert _count(session, WipeValidation) == 0
-    _accept(session, place.second_lead, wipes)
-    assert _refused(session, place.second_lead, wipes[:1]) == {"refurb.wipe_already_decided"}
+    assert count_of(session, WipeValidation) == 0
+    accept(session, place.second_lead, wipes)
+    assert refusals_of(session, place.second_lead, wipes[:1]) == {"refurb.wipe_already_decided"}
 
 
 def test_a_wipe_is_validated_by_the_workshop_or_its_coordinator_and_hidden_from_others(session: Session) -> None:
     place = given_workshop(session)
-    device = _wiped(session, place)
-    wipes = _wipes(session)
+    device = given_wiped(session, place)
+    wipes = bound_wipes(session)
     with pytest.raises(NotAllowed):
-        _accept(session, place.operator, wipes)
+        accept(session, place.operator, wipes)
     with pytest.raises(NotFound):
-        _accept(session, place.other_lead, wipes)
-    assert _count(session, WipeValidation) == 0
+        accept(session, place.other_lead, wipes)
+    assert count_of(session, WipeValidation) == 0
     assert len(list_wipes_to_decide(session, place.territory_lead)) == len(wipes)
-    _accept(session, place.territory_lead, wipes)
+    accept(session, place.territory_lead, wipes)
     assert device.proof_state == ProofState.PROVEN
 
 
@@ -261,7 +234,7 @@ def test_a_failed_wipe_is_a_task_and_ends_in_a_destruction_confirmed_by_another_
     device = given_device(session, place)
     ingest(session, place, ASROCK_LSHW, device=device)
     ingest(session, place, ASROCK_FAILED)
-    assert _states(session, device).count(MediumState.FAILED) == 2
+    assert states_of(session, device).count(MediumState.FAILED) == 2
     assert len(list_media_in_trouble(session, place.lead)) == 2
     for view, _ in list_media_in_trouble(session, place.lead):
         command = RecordDestruction(
@@ -290,29 +263,29 @@ def test_a_failed_wipe_is_a_task_and_ends_in_a_destruction_confirmed_by_another_
         confirm_destruction(session, place.second_lead, ConfirmDestruction(made.public_id, Verdict.ACCEPTED), now=START)
         assert destruction_of(session, made.id).validator_name == "Farida"
     good = session.scalars(select(Wipe.public_id).where(Wipe.result == "success")).one()
-    _accept(session, place.lead, (good,))
+    accept(session, place.lead, (good,))
     state_storage(session, place.operator, device.tag, now=START)
     assert (device.proof_state, device.proof_level) == (ProofState.PROVEN, Level.CLEAR)
-    assert "refurb.destruction_validated" in _topics(session)
+    assert "refurb.destruction_validated" in topics_of(session)
     covered = erasure_lines_of_donation(session, place.donation_id, place.workshop_id)
     assert (len(covered.lines), [one.reason for one in covered.exceptions]) == (1, ["destroyed", "destroyed"])
 
 
 def test_a_refused_wipe_sends_its_medium_where_the_person_says(session: Session) -> None:
     place = given_workshop(session)
-    device = _wiped(session, place)
-    wipes = _wipes(session)
+    device = given_wiped(session, place)
+    wipes = bound_wipes(session)
     refusal = WipeDecision(Verdict.REFUSED, "", NextStep.DESTROY)
-    assert _refused(session, place.lead, wipes, refusal) == {"refurb.refusal_without_reason"}
+    assert refusals_of(session, place.lead, wipes, refusal) == {"refurb.refusal_without_reason"}
     decision = WipeDecision(Verdict.REFUSED, "numéro illisible", NextStep.DESTROY)
     validate_wipes(session, place.lead, ValidateWipes(wipes[:1], decision), now=START)
-    assert MediumState.TO_DESTROY in _states(session, device)
+    assert MediumState.TO_DESTROY in states_of(session, device)
 
 
 def test_a_later_audit_with_another_disk_reopens_the_duty_of_proof(session: Session) -> None:
     place = given_workshop(session)
-    device = _wiped(session, place)
-    _accept(session, place.lead, _wipes(session))
+    device = given_wiped(session, place)
+    accept(session, place.lead, bound_wipes(session))
     declare_medium(
         session, place.operator, DeclareMedium(device.tag, MediumType.SSD_NVME, "vu en ouvrant", "NV-1"), now=START
     )
@@ -335,7 +308,7 @@ def test_no_medium_found_is_a_signed_statement_that_a_found_medium_withdraws(ses
 
 def test_a_type_that_no_tool_gave_is_settled_once(session: Session) -> None:
     place = given_workshop(session)
-    device = _wiped(session, place)
+    device = given_wiped(session, place)
     medium = list_media(session, device.id)[0]
     command = SettleMediumType(device.tag, medium.public_id, MediumType.HDD_ATA)
     settle_medium_type(session, place.operator, command, now=START)
@@ -346,11 +319,11 @@ def test_a_type_that_no_tool_gave_is_settled_once(session: Session) -> None:
 
 def test_a_device_goes_to_stock_only_when_nothing_stands_against_it(session: Session) -> None:
     place = given_workshop(session)
-    device = _wiped(session, place, required=Level.PURGE)
+    device = given_wiped(session, place, required=Level.PURGE)
     with pytest.raises(RuleViolated) as refusal:
         mark_ready(session, place.operator, device.tag, now=START)
     assert set(refusal.value.codes) == {"refurb.proof_missing", "refurb.tests_missing", "refurb.category_missing"}
-    _accept(session, place.lead, _wipes(session))
+    accept(session, place.lead, bound_wipes(session))
     tests = RecordTests(device.tag, works=True, answers={"clavier": "TESTE OK"}, operating_system="linux")
     record_tests(session, place.operator, tests, now=START)
     grade = GradeDevice(device.tag, 5000, 8, (Disk(DiskKind.SSD, 256),), "linux")
@@ -381,56 +354,6 @@ def test_answers_that_the_sheet_does_not_have_are_refused_together(session: Sess
     assert ungraded.value.codes == ("refurb.type_not_graded",)
 
 
-def test_a_screen_needs_its_tests_alone(session: Session) -> None:
-    place = given_workshop(session)
-    device = given_device(session, place, EquipmentType.SCREEN)
-    record_tests(session, place.operator, RecordTests(device.tag, works=True, answers={"VGA": "TESTE OK"}), now=START)
-    mark_ready(session, place.operator, device.tag, now=START)
-    assert device.stage == Stage.READY
-
-
-def test_a_machine_that_comes_back_from_use_must_be_proven_again(session: Session) -> None:
-    place = given_workshop(session)
-    device = _wiped(session, place)
-    _accept(session, place.lead, _wipes(session))
-    assert device.proof_state == ProofState.PROVEN
-    require_new_proof(session, place.lead, device.id, "after_sales", now=START + timedelta(days=30))
-    assert (device.proof_state, device.storage_known) == (ProofState.INCOMPLETE, False)
-    assert _states(session, device) == [MediumState.TO_WIPE, MediumState.TO_WIPE]
-
-
-def test_another_workshop_can_do_nothing_with_a_device(session: Session) -> None:
-    place = given_workshop(session)
-    device = given_device(session, place)
-    with pytest.raises(NotFound):
-        scrap_device(session, place.other_lead, device.tag, "cassé", now=START)
-    with pytest.raises(NotFound):
-        mark_ready(session, place.other_lead, device.tag, now=START)
-    with pytest.raises(NotAllowed):
-        scrap_device(session, place.relay, device.tag, "cassé", now=START)
-    assert device.stage == Stage.RECEIVED
-
-
-def test_a_certificate_is_asked_for_once_something_is_validated(session: Session) -> None:
-    place = given_workshop(session)
-    device = _wiped(session, place)
-    with pytest.raises(RuleViolated) as early:
-        request_erasure_certificate(session, place.lead, place.donation_number, now=START)
-    assert early.value.codes == ("refurb.nothing_erased_yet",)
-    with pytest.raises(NotFound):
-        request_erasure_certificate(session, place.other_lead, place.donation_number, now=START)
-    _accept(session, place.lead, _wipes(session))
-    request_erasure_certificate(session, place.lead, place.donation_number, now=START)
-    assert "refurb.erasure_certificate_requested" in _topics(session)
-    covered = erasure_lines_of_donation(session, place.donation_id, place.workshop_id)
-    line = covered.lines[0]
-    assert not covered.is_partial
-    assert (line.medium.device_tag, line.operator_name, line.validator_name) == (device.tag, "Paul", "Nadia")
-    assert (line.level, line.result, line.verify, line.tool_version) == ("clear", "success", "last", "0.33")
-    assert line.report_sha256
-    assert "verify_by_cached_reads" in line.reserves
-
-
 def test_every_fixture_is_taken_in_any_order_and_twice_with_the_same_end(session: Session) -> None:
     place = given_workshop(session)
     names = sorted(
@@ -438,8 +361,13 @@ def test_every_fixture_is_taken_in_any_order_and_twice_with_the_same_end(session
     )
     for name in [*names, *reversed(names)]:
         ingest(session, place, name)
-    counts = (_count(session, Evidence), _count(session, Audit), _count(session, Wipe), _count(session, Medium))
+    counts = (count_of(session, Evidence), count_of(session, Audit), count_of(session, Wipe), count_of(session, Medium))
     for name in names:
         ingest(session, place, name)
-    assert (_count(session, Evidence), _count(session, Audit), _count(session, Wipe), _count(session, Medium)) == counts
+    assert (
+        count_of(session, Evidence),
+        count_of(session, Audit),
+        count_of(session, Wipe),
+        count_of(session, Medium),
+    ) == counts
     assert counts[3] == 0, "a wipe log never creates a machine"
