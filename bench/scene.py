@@ -63,7 +63,7 @@ def open_scene(size: str = "medium") -> Scene:
         person_id=person.id if person else None,
         person_name=staff.name,
         organisation_id=organisation.id,
-        permissions=permissions_of([Role.WORKSHOP_LEAD]),
+        permissions=permissions_of([Role.WORKSHOP_LEAD], frozenset({"workshop"})),
     )
     return Scene(
         database, open_storage(settings), _enter(app.test_client(), staff.email), operator, tag, devices, _SNAPSHOT
