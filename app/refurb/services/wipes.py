@@ -125,13 +125,23 @@ def _attach(session: Session, actor: Actor, wipe: Wipe, medium: Medium, device: 
 
 
 def _media_of_workshop(session: Session, wipe: Wipe) -> list[Medium]:
-    """Return the media with the serial of a wipe, in devices that its workshop holds."""
+    """Return the media with the serial of a wipe, in devices that its workshop holds.
+
+    Bad news follows a disk that has left: a report that is no success is also for the media that this workshop wiped
+    before, wherever their machines are now, so that a relay cannot sell on a proof that no longer stands (promise 1).
+    """
     if wipe.serial_key is None:
         return []
     same = list(session.scalars(select(Medium).filter_by(serial_key=wipe.serial_key).order_by(Medium.id)))
     devices = list_devices_by_id(session, [medium.device_id for medium in same])
     here = {device.id for device in devices if device.holder_id == wipe.workshop_id}
-    return [medium for medium in same if medium.device_id in here]
+    wiped: set[int] = set()
+    if WipeResult(wipe.result) in DISTURBING:
+        query = select(Wipe.medium_id).where(
+            Wipe.workshop_id == wipe.workshop_id, Wipe.medium_id.in_([medium.id for medium in same])
+        )
+        wiped = {medium_id for medium_id in session.scalars(query) if medium_id is not None}
+    return [medium for medium in same if medium.device_id in here or medium.id in wiped]
 
 
 def _identity_of(medium: Medium) -> MediumIdentity:
