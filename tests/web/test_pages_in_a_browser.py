@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import TimeoutError as PageTimeout
 
 from tests.web.style_guide_site import build_site, serve
 
@@ -18,6 +19,9 @@ QUIET += ["--disable-component-update", "--disable-sync"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TAG = "7K3M9QX2"
 AZERTY = dict(zip("1234567890", "&é\"'(-è_çà", strict=True)) | {"A": "Q", "Q": "A", "Z": "W", "W": "Z", "M": "?"}
+
+BURSTS = 8
+HEARD_WITHIN_MS = 3000
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
 
@@ -84,6 +88,15 @@ def burst(page: Page, text: str) -> None:
     page.keyboard.press("Enter")
 
 
+def was_heard(page: Page) -> bool:
+    """Whether the burst was taken for a scan: a busy machine types slower than a scanner, as a person does."""
+    try:
+        page.wait_for_url("**/bench?code=*", timeout=HEARD_WITHIN_MS)
+    except PageTimeout:
+        return False
+    return True
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390, 320])
 @pytest.mark.parametrize("path", ["/", "/bench?code=x", "/errors/404", "/errors/500"])
@@ -120,12 +133,16 @@ def test_the_pages_run_under_the_content_security_policy_without_a_complaint(
 @pytest.mark.parametrize("focus", ["#remark", "#key", "body"])
 def test_a_scan_is_heard_wherever_the_focus_is_and_leaves_no_trace_there(bench: Page, focus: str) -> None:
     tag = tag_with_check(bench)
-    bench.evaluate("(where) => { document.activeElement.blur(); document.querySelector(where).focus(); }", focus)
-    bench.evaluate(
-        "addEventListener('beforeunload', () => sessionStorage.left = document.querySelector('#remark').value)"
-    )
-    burst(bench, f"{tag[:4]}-{tag[4:8]}-{tag[8]}")
-    bench.wait_for_url("**/bench?code=*")
+    for _ in range(BURSTS):
+        bench.evaluate("(where) => { document.activeElement.blur(); document.querySelector(where).focus(); }", focus)
+        bench.evaluate(
+            "addEventListener('beforeunload', () => sessionStorage.left = document.querySelector('#remark').value)"
+        )
+        burst(bench, f"{tag[:4]}-{tag[4:8]}-{tag[8]}")
+        if was_heard(bench):
+            break
+        bench.reload()
+        bench.wait_for_function("document.activeElement.id === 'scan-code'")
     assert bench.url.endswith(f"code={tag}")
     assert bench.evaluate("sessionStorage.left") == ""
     bench.wait_for_function("document.activeElement.id === 'scan-code'")
